@@ -1,0 +1,1 @@
+"""LLE Studio: dark video enhanced by tone curves that can be checked."""

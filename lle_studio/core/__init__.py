@@ -1,0 +1,1 @@
+"""The nouns and the arithmetic; numpy and OpenCV only."""

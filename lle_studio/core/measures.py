@@ -1,0 +1,101 @@
+"""What is uncertain about an enhanced frame, as numbers. All follow from the source's histograms and the tables."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from lle_studio.core.color import LUMA_WEIGHTS, ColorInterpretation
+from lle_studio.core.curves import LEVELS
+
+_STRIP_SAMPLES = 2**23
+"""OpenCV returns counts as float32, exact to 2**24: larger planes are counted in strips."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameMeasures:
+    """Measures of one enhanced frame. Shares are of all samples of R, G and B, in ``luma`` of Y."""
+
+    mean_in: float
+    """Mean luminance of the source in [0, 1] (0.299 R + 0.587 G + 0.114 B; in ``luma``: Y)."""
+    mean_out: float
+    """Mean luminance of the result: the exposure level reached."""
+    clipped_low: float
+    """Share of samples the table moves to black from another value."""
+    clipped_high: float
+    """Share of samples the table moves to white from another value."""
+    merged_levels: int
+    """Levels present in the source that are no longer told apart, summed over the channels."""
+    max_gain: int
+    """Largest step of a table, in output codes per input code: how much noise is amplified at most."""
+    hue_shift: float
+    """How coloured greys become: spread of R, G, B in codes of each grey of the frame, averaged. 0 in ``luma``."""
+
+
+def count_levels(planes: Sequence[NDArray[np.uint8]]) -> NDArray[np.int64]:
+    """Counts how often each code occurs: (planes, 256)."""
+    counts = np.zeros((len(planes), LEVELS), dtype=np.int64)
+    for row, plane in zip(counts, planes, strict=True):
+        step = max(1, _STRIP_SAMPLES // plane.shape[1])
+        for top in range(0, plane.shape[0], step):
+            row += cv2.calcHist([plane[top : top + step]], [0], None, [LEVELS], [0, LEVELS]).ravel().astype(np.int64)
+    return counts
+
+
+def _merged(counts: NDArray[np.int64], table: NDArray[np.uint8]) -> int:
+    present = counts > 0
+    return int(sum(seen.sum() - np.unique(row[seen]).size for seen, row in zip(present, table, strict=True)))
+
+
+def _moved(counts: NDArray[np.int64], table: NDArray[np.uint8], codes: range) -> float:
+    """Share of samples that end inside ``codes`` and did not start there."""
+    inputs = np.arange(LEVELS)
+    inside = (table >= codes.start) & (table < codes.stop) & ~((inputs >= codes.start) & (inputs < codes.stop))
+    return float((counts * inside).sum() / counts.sum())
+
+
+def measure_rgb(counts: NDArray[np.int64], table: NDArray[np.uint8]) -> FrameMeasures:
+    """Measures a frame whose R, G and B went through tables.
+
+    Args:
+        counts: (3, 256) of the source's R, G, B.
+        table: (3, 256).
+    """
+    codes = np.arange(LEVELS, dtype=np.float64)
+    samples = counts.sum(axis=1)
+    weights = np.asarray(LUMA_WEIGHTS["bt601"])
+    spread = table.max(axis=0).astype(np.float64) - table.min(axis=0)
+    return FrameMeasures(
+        mean_in=float(weights @ ((counts @ codes) / samples) / 255),
+        mean_out=float(weights @ ((counts * table.astype(np.float64)).sum(axis=1) / samples) / 255),
+        clipped_low=_moved(counts, table, range(1)),
+        clipped_high=_moved(counts, table, range(255, 256)),
+        merged_levels=_merged(counts, table),
+        max_gain=int(np.diff(table.astype(np.int64), axis=1).max()),
+        hue_shift=float((counts.sum(axis=0) * spread).sum() / counts.sum()),
+    )
+
+
+def measure_luma(counts: NDArray[np.int64], table: NDArray[np.uint8], color: ColorInterpretation) -> FrameMeasures:
+    """Measures a frame whose coded planes went through tables.
+
+    Args:
+        counts: (1, 256) or (3, 256) of the source's coded planes; only the first, Y, is looked at.
+        table: (3, 256) for Y, Cb, Cr.
+        color: tells black and white of Y.
+    """
+    luma, row = counts[:1], table[:1]
+    span = color.white - color.black
+    level = np.clip((np.arange(LEVELS, dtype=np.float64) - color.black) / span, 0, 1)
+    samples = luma.sum()
+    return FrameMeasures(
+        mean_in=float((luma[0] @ level) / samples),
+        mean_out=float((luma[0] @ level[row[0]]) / samples),
+        clipped_low=_moved(luma, row, range(color.black + 1)),
+        clipped_high=_moved(luma, row, range(color.white, LEVELS)),
+        merged_levels=_merged(luma, row),
+        max_gain=int(np.diff(row[0].astype(np.int64)).max()),
+        hue_shift=0.0,
+    )

@@ -1,0 +1,60 @@
+"""Measures, against cases worked out by hand."""
+
+import hashlib
+
+import numpy as np
+import pytest
+
+from lle_studio.core.color import ColorInterpretation
+from lle_studio.core.frame import hash_coded, hash_rgb
+from lle_studio.core.measures import count_levels, measure_luma, measure_rgb
+
+LIMITED = ColorInterpretation(matrix="bt601", range="limited", matrix_origin="tagged", range_origin="tagged")
+
+
+def test_counts() -> None:
+    plane = np.array([[0, 0, 7], [255, 7, 7]], dtype=np.uint8)
+    counts = count_levels((plane, plane[:1]))
+    assert counts[0, [0, 7, 255]].tolist() == [2, 3, 1]
+    assert counts[1].sum() == 3
+
+
+def test_rgb_measures_by_hand() -> None:
+    red = np.array([[0, 10], [20, 30]], dtype=np.uint8)
+    green = np.full((2, 2), 10, dtype=np.uint8)
+    blue = np.zeros((2, 2), dtype=np.uint8)
+    table = np.tile(np.arange(256), (3, 1))
+    table[0] = np.minimum(255, table[0] * 9)  # 0, 90, 180, 255: 270 is clipped from code 29 on
+    table[1, :11] = 0  # green 10 falls to black
+    table[2] = 0  # blue is merged into one level, but only level 0 is present
+    found = measure_rgb(count_levels((red, green, blue)), table.astype(np.uint8))
+    assert found.mean_in == pytest.approx((0.299 * 15 + 0.587 * 10) / 255)
+    assert found.mean_out == pytest.approx(0.299 * (0 + 90 + 180 + 255) / 4 / 255)
+    assert found.clipped_high == pytest.approx(1 / 12)
+    assert found.clipped_low == pytest.approx(4 / 12)
+    assert found.merged_levels == 0
+    assert found.max_gain == 11  # green: 0 to 11 at code 11
+    spread = {0: 0, 10: 90, 20: 180, 30: 255}
+    assert found.hue_shift == pytest.approx((spread[0] * 5 + spread[10] * 5 + spread[20] + spread[30]) / 12)
+
+
+def test_merged_levels_are_counted_per_channel() -> None:
+    plane = np.arange(8, dtype=np.uint8).reshape(2, 4)
+    table = np.tile(np.arange(256) // 4, (3, 1)).astype(np.uint8)
+    assert measure_rgb(count_levels((plane, plane, plane)), table).merged_levels == 3 * 6
+
+
+def test_luma_measures_use_the_coded_range() -> None:
+    plane = np.array([[16, 235], [16, 235]], dtype=np.uint8)
+    table = np.tile(np.arange(256), (3, 1)).astype(np.uint8)
+    found = measure_luma(count_levels((plane,)), table, LIMITED)
+    assert found.mean_in == pytest.approx(0.5)
+    assert found.clipped_high == 0
+    table[0, 16:] = 235
+    assert measure_luma(count_levels((plane,)), table, LIMITED).clipped_high == pytest.approx(0.5)
+
+
+def test_frame_hashes_are_those_of_the_bytes() -> None:
+    rgb = np.random.default_rng(0).integers(0, 256, (3, 5, 7), dtype=np.uint8)
+    assert hash_rgb(tuple(rgb)) == hashlib.sha256(rgb.transpose(1, 2, 0).tobytes()).hexdigest()
+    assert hash_coded((rgb[0], rgb[1, :2])) == hashlib.sha256(rgb[0].tobytes() + rgb[1, :2].tobytes()).hexdigest()
