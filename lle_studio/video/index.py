@@ -1,0 +1,213 @@
+"""The index of a clip: every frame by number and PTS, and the facts of the file.
+
+Made once, before anything is shown.
+"""
+
+import dataclasses
+import hashlib
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+
+from lle_studio.core.errors import Cancelled, SourceError
+from lle_studio.video.color import interpret_color
+from lle_studio.video.facts import AudioStream, ClipIndex, PacketTable, Problem
+from lle_studio.video.naming import FALLBACK_RATE, FrameNames, PacketWalk, name_frames, nothing_decodes, time_base_of
+from lle_studio.video.source import Cancelled as CancelCheck
+from lle_studio.video.source import PacketStream, Progress, never, no_progress
+
+__all__ = ["AudioStream", "ClipIndex", "Problem", "build_index", "hash_file"]
+
+MAX_SIDE = 16384
+MAX_PIXELS = 2**27
+"""Larger pictures are refused: no camera makes them, and a header can claim anything."""
+
+HDR_TRANSFERS = {16: "HDR (PQ)", 18: "HDR (HLG)"}
+"""TransferCharacteristics of ITU-T H.273 that a standard screen cannot show as meant."""
+
+MAX_NAMED_GAPS = 100
+"""Gaps in the timestamps named one by one."""
+
+
+def hash_file(path: Path, *, progress: Progress = no_progress, cancelled: CancelCheck = never) -> str:
+    """SHA-256 of a file, lower-case hex.
+
+    Raises:
+        SourceError: it cannot be read.
+        Cancelled: ``cancelled`` said so.
+    """
+    digest = hashlib.sha256()
+    try:
+        size = max(1, path.stat().st_size)
+        with path.open("rb") as stream:
+            while block := stream.read(2**22):
+                digest.update(block)
+                progress(min(1.0, stream.tell() / size))
+                if cancelled():
+                    raise Cancelled("Hashing was cancelled.")
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read ({error.strerror}): check the disk and the permissions.") from error
+    return digest.hexdigest()
+
+
+def build_index(
+    path: Path,
+    *,
+    matrix: str | None = None,
+    color_range: str | None = None,
+    thorough: bool = False,
+    progress: Progress = no_progress,
+    cancelled: CancelCheck = never,
+) -> ClipIndex:
+    """Hashes a file and indexes its first video stream.
+
+    Every packet is read once; the first hundred are decoded to check that their timestamps name the pictures. Where
+    they do not, all are decoded and the pictures named in the decoder's order.
+
+    Args:
+        path: the clip.
+        matrix: colour matrix to use instead of the tag (``MATRICES``).
+        color_range: ``limited`` or ``full`` instead of the tag.
+        thorough: decode every packet whatever the head says.
+        progress: told the share done.
+        cancelled: asked often; True stops with ``Cancelled``.
+
+    Raises:
+        SourceError: the file cannot be read, or holds no picture that can be decoded.
+        UsageError: an unknown matrix or range.
+        Cancelled: the work was stopped.
+    """
+    path = path.resolve()
+    sha256 = hash_file(path, progress=lambda share: progress(share / 2), cancelled=cancelled)
+    stream, seen, table, naming, complete = name_frames(
+        path, thorough, lambda share: progress(0.5 + share / 2), cancelled
+    )
+    try:
+        index = _describe(path, sha256, stream, seen, table, naming, complete, matrix, color_range)
+    finally:
+        stream.close()
+    progress(1.0)
+    return index
+
+
+def _describe(
+    path: Path,
+    sha256: str,
+    stream: PacketStream,
+    seen: PacketWalk,
+    table: PacketTable,
+    naming: FrameNames,
+    complete: bool,
+    matrix: str | None,
+    color_range: str | None,
+) -> ClipIndex:
+    """Gathers the facts of the file."""
+    first, video = seen.first, stream.stream
+    if first is None:
+        raise nothing_decodes(path, seen)
+    if max(first.width, first.height) > MAX_SIDE or first.width * first.height > MAX_PIXELS:
+        raise SourceError(
+            f"{path} claims pictures of {first.width}x{first.height} samples: that is more than is read here."
+        )
+    color = interpret_color(
+        pixel_format=first.format.name,
+        lines=first.height,
+        matrix_tag=int(first.colorspace),
+        range_tag=int(first.color_range),
+        matrix=matrix,
+        color_range=color_range,
+    )
+    keyframe = np.zeros(len(naming.pts), dtype=np.bool_)
+    known = naming.packet >= 0
+    keyframe[known] = table.keyframe[naming.packet[known]]
+    index = ClipIndex(
+        path=path,
+        sha256=sha256,
+        size=path.stat().st_size,
+        format_name=stream.container.format.name,
+        codec=stream.codec,
+        profile=video.codec_context.profile or "",
+        time_base=time_base_of(stream),
+        pts=naming.pts,
+        keyframe=keyframe,
+        packet=naming.packet,
+        identity=naming.identity,
+        packets=table,
+        width=first.width,
+        height=first.height,
+        sample_aspect=video.sample_aspect_ratio or Fraction(1),
+        rotation=-first.rotation % 360,
+        pixel_format=first.format.name,
+        color=color,
+        color_primaries=int(first.color_primaries),
+        color_transfer=int(first.color_trc),
+        nominal_rate=Fraction(video.average_rate or video.guessed_rate or FALLBACK_RATE),
+        field_order="interlaced" if seen.interlaced else "progressive",
+        audio=tuple(
+            AudioStream(index=s.index, codec=s.codec_context.name, sample_rate=s.sample_rate, channels=s.channels)
+            for s in stream.container.streams.audio
+            if s.codec_context is not None
+        ),
+        decoded_at_indexing=complete,
+        problems=naming.problems,
+    )
+    return dataclasses.replace(
+        index,
+        problems=(*_color_problems(index), *_timing_problems(index), *naming.problems, *_walk_problems(stream, seen)),
+    )
+
+
+def _walk_problems(stream: PacketStream, seen: PacketWalk) -> list[Problem]:
+    """What reading the packets met."""
+    problems = []
+    if stream.read_error:
+        message = f"Reading ended early ({stream.read_error}): the rest of the file is missing or damaged."
+        problems.append(Problem(kind="truncated", message=message))
+    if seen.encrypted:
+        message = "Parts of the file are encrypted: pictures may be missing or wrong."
+        problems.append(Problem(kind="encrypted", message=message))
+    if len(seen.layouts) > 1:
+        sizes = ", ".join(sorted(f"{width}x{height} {name}" for width, height, name in seen.layouts))
+        message = f"The picture's size or format changes within the clip ({sizes}): export the parts separately."
+        problems.append(Problem(kind="layout-change", message=message))
+    return problems
+
+
+def _color_problems(index: ClipIndex) -> list[Problem]:
+    """What was assumed about colour, and what cannot be shown as meant."""
+    problems, color = [], index.color
+    if color.matrix_origin == "assumed":
+        message = (
+            f"The file does not say its colour matrix: {color.matrix} is assumed from {index.height} lines; "
+            "colours may be off."
+        )
+        problems.append(Problem(kind="assumed-matrix", message=message))
+    if color.range_origin == "assumed":
+        message = f"The file does not say its colour range: {color.range} is assumed; dark tones may be off."
+        problems.append(Problem(kind="assumed-range", message=message))
+    if index.color_transfer in HDR_TRANSFERS:
+        kind = HDR_TRANSFERS[index.color_transfer]
+        message = f"The file is coded for {kind}: its codes are shown as they are, not tone-mapped."
+        problems.append(Problem(kind="hdr", message=message))
+    if index.field_order == "interlaced":
+        message = "The video is interlaced: each frame shows two moments, line by line; it is not deinterlaced."
+        problems.append(Problem(kind="interlaced", message=message))
+    return problems
+
+
+def _timing_problems(index: ClipIndex) -> list[Problem]:
+    """Varying frame rate, and gaps of more than five frames and half a second."""
+    steps = np.diff(index.pts)
+    if not len(steps):
+        return []
+    problems, base = [], float(index.time_base)
+    middle = float(np.median(steps))
+    if (np.abs(steps - middle) > max(1.0, 0.001 / base)).any():
+        message = f"The frame rate varies: frames last {steps.min() * base:.4f} to {steps.max() * base:.4f} s."
+        problems.append(Problem(kind="vfr", message=message))
+    for gap in np.flatnonzero(steps > max(5 * middle, 0.5 / base))[:MAX_NAMED_GAPS]:
+        pts = int(index.pts[gap])
+        message = f"No picture for {steps[gap] * base:.3f} s after frame {gap} (PTS {pts})."
+        problems.append(Problem(kind="gap", frame=int(gap), pts=pts, message=message))
+    return problems

@@ -1,0 +1,193 @@
+"""Opening a file as evidence: read-only, local, nothing followed; and feeding its packets to one decoder thread.
+
+One thread, because decoding a damaged file with several is not repeatable. Each packet is tagged with its ordinal (its
+place in the file's order), and the decoder hands the tag on to the picture it makes of the packet.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import av
+from av.bitstream import BitStreamFilterContext
+from av.codec.context import Flags
+from av.container import InputContainer
+from av.packet import Packet
+from av.stream import Disposition
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from lle_studio.core.errors import SourceError
+
+VideoPacket: TypeAlias = "Packet[VideoStream]"
+
+DECODER_THREADS = 1
+"""Threads of the decoder; logged with every export."""
+
+_REFERRING_FORMATS = {
+    "hls",
+    "dash",
+    "concat",
+    "imf",
+    "image2",
+    "sdp",
+    "rtsp",
+    "applehttp",
+    "lavfi",
+    "webm_dash_manifest",
+}
+"""Formats that are lists of other files or addresses: not evidence, and a way out of the file."""
+
+
+def open_source(path: Path) -> InputContainer:
+    """Opens a file for reading with no protocol but the local file.
+
+    Raises:
+        SourceError: it does not exist, is not video or audio, or refers to other files.
+    """
+    if not path.is_file():
+        what = "is a folder" if path.is_dir() else "does not exist"
+        raise SourceError(f"{path} {what}: give the path of a video file.")
+    try:
+        with path.open("rb") as stream:
+            if not stream.read(1):
+                raise SourceError(f"{path} is empty: ask for the original file again.")
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read ({error.strerror}): check the permissions.") from error
+    try:
+        container = av.open(f"file:{path.resolve()}", options={"protocol_whitelist": "file"}, metadata_errors="replace")
+    except av.FFmpegError as error:
+        raise SourceError(
+            f"{path} is not a video that can be read ({error.strerror}): check that the copy is complete."
+        ) from error
+    if _REFERRING_FORMATS & set(container.format.name.split(",")):
+        container.close()
+        raise SourceError(
+            f"{path} is a list of other files ({container.format.long_name}): open the video files themselves."
+        )
+    return container
+
+
+def video_stream(container: InputContainer, path: Path) -> VideoStream:
+    """The first video stream that is not a cover picture, its decoder prepared.
+
+    Raises:
+        SourceError: there is none, or nothing here decodes it.
+    """
+    streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
+    if not streams:
+        raise SourceError(f"{path} has no video stream: choose the file that holds the pictures.")
+    stream = streams[0]
+    decoder = stream.codec_context
+    if decoder is None:
+        raise SourceError(
+            f"{path} is coded in a way that no decoder here reads: convert a copy with the maker's software."
+        )
+    decoder.thread_type = "NONE"
+    decoder.thread_count = DECODER_THREADS
+    decoder.copy_opaque = True
+    decoder.flags |= Flags.output_corrupt
+    return stream
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoded:
+    """What came out of feeding one packet: a picture, or the news that the packet failed."""
+
+    picture: VideoFrame | None
+    packet: int | None
+    """Ordinal of the packet the picture was made of, where the decoder says; of the failing packet otherwise."""
+    error: str = ""
+
+
+class PacketStream:
+    """The video packets of one file from where it stands, and their decoding.
+
+    Packets of AVI files that hold two MPEG-4 pictures (packed B-frames) are split.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.container = open_source(path)
+        try:
+            self.stream = video_stream(self.container, path)
+        except SourceError:
+            self.container.close()
+            raise
+        self.codec: str = self.stream.codec_context.name
+        self.unpack = self.codec == "mpeg4" and self.container.format.name == "avi"
+        self.read_error = ""
+
+    def packets(self) -> Iterator[VideoPacket]:
+        """The packets from where the file stands, each once; a read error ends them and is left in ``read_error``."""
+        self.read_error = ""
+        unpacker = BitStreamFilterContext("mpeg4_unpack_bframes", self.stream) if self.unpack else None
+        try:
+            for packet in self.container.demux(self.stream):
+                if packet.size == 0 and packet.dts is None and packet.pts is None:
+                    continue  # PyAV's end mark
+                if unpacker is None:
+                    yield packet
+                else:
+                    yield from unpacker.filter(packet)
+        except av.FFmpegError as error:
+            self.read_error = str(error.strerror)
+
+    def seek(self, timestamp: int) -> bool:
+        """Moves to the key packet at or before a timestamp in stream units; False if the container cannot."""
+        try:
+            self.container.seek(timestamp, stream=self.stream, backward=True, any_frame=False)
+        except av.FFmpegError:
+            return False
+        self.stream.codec_context.flush_buffers()
+        return True
+
+    def feed(self, ordinal: int, packet: VideoPacket) -> Iterator[Decoded]:
+        """Decodes one packet; gives the pictures that come out, or its failure."""
+        packet.opaque = ordinal
+        try:
+            pictures = self.stream.codec_context.decode(packet)
+        except av.FFmpegError as error:
+            yield Decoded(picture=None, packet=ordinal, error=str(error.strerror))
+            return
+        for picture in pictures:
+            yield Decoded(picture=picture, packet=_tag(picture))
+
+    def drain(self) -> Iterator[Decoded]:
+        """Gives the pictures the decoder still holds after the last packet."""
+        try:
+            for picture in self.stream.codec_context.decode(None):
+                yield Decoded(picture=picture, packet=_tag(picture))
+        except av.FFmpegError as error:
+            yield Decoded(picture=None, packet=None, error=str(error.strerror))
+
+    def close(self) -> None:
+        """Closes the file."""
+        self.container.close()
+
+
+def _tag(picture: VideoFrame) -> int | None:
+    return picture.opaque if isinstance(picture.opaque, int) else None
+
+
+def never() -> bool:
+    """The answer of work that nobody cancels."""
+    return False
+
+
+Cancelled = Callable[[], bool]
+"""Asked now and then by long work: True stops it."""
+
+Progress = Callable[[float], None]
+"""Told now and then by long work: the share done, 0 to 1."""
+
+
+def no_progress(share: float) -> None:
+    """Takes progress nobody watches."""
+
+
+def decoder_versions() -> dict[str, str]:
+    """Versions of PyAV and of the FFmpeg libraries it carries."""
+    libraries = {name: ".".join(str(part) for part in parts) for name, parts in av.library_versions.items()}
+    return {"av": av.__version__, "ffmpeg": av.ffmpeg_version_info, **libraries}

@@ -1,0 +1,205 @@
+"""Writing a lossless clip: FFV1 or H.264 RGB, in Matroska or, where that would lose something, in MP4."""
+
+import errno
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+from av.container import OutputContainer
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+from numpy.typing import NDArray
+
+from lle_studio.core.errors import UsageError, WriteError
+from lle_studio.video.audio import WHOLE, AudioCopy, Span
+from lle_studio.video.color import UNSPECIFIED, has_coded_planes, picture_of_planes, plane_format
+from lle_studio.video.index import ClipIndex
+
+CODECS = ("ffv1", "h264rgb")
+"""Lossless codecs an export may be written in."""
+
+_ENCODERS = {
+    "ffv1": ("ffv1", {"level": "3", "slicecrc": "1", "g": "1"}),
+    "h264rgb": ("libx264rgb", {"qp": "0", "preset": "ultrafast"}),
+}
+
+_MATRIX_TAG = {"bt709": 1, "fcc": 4, "bt601": 6, "smpte240m": 7, "bt2020": 9, "rgb": 0}
+_RANGE_TAG = {"limited": 1, "full": 2}
+
+MATROSKA_UNIT = Fraction(1, 1000)
+"""Seconds: Matroska rounds timestamps to it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """How the timestamps of an export stand in its container."""
+
+    container: str
+    """``matroska`` or ``mp4``."""
+    offset: int
+    """Added to every source PTS, in source units: above 0 where the source starts before 0, which neither can hold."""
+    unit: Fraction
+    """Seconds per unit of the container's timestamps."""
+    exact: bool
+    """Every container timestamp equals source PTS + offset; otherwise it is rounded to half a unit at most."""
+
+
+def plan_timing(index: ClipIndex, start: int, end: int, codec: str) -> Timing:
+    """Chooses the container for frames ``start`` to ``end`` (exclusive) in a codec.
+
+    Matroska, unless its millisecond would let two frames fall together, or samples are not square: PyAV writes the
+    sample aspect of FFV1 into MP4 only.
+    """
+    pts = index.pts[start:end]
+    offset = max(0, -int(pts[0]))
+    ratio = index.time_base / MATROSKA_UNIT
+    numerator, denominator = ratio.numerator, ratio.denominator
+    scaled = [int(value) * numerator for value in pts + offset]
+    rounded = [(2 * value + denominator) // (2 * denominator) for value in scaled]
+    distinct = all(later > earlier for earlier, later in pairwise(rounded))
+    if distinct and (index.sample_aspect == 1 or codec != "ffv1"):
+        exact = all(value % denominator == 0 for value in scaled)
+        return Timing(container="matroska", offset=offset, unit=MATROSKA_UNIT, exact=exact)
+    return Timing(container="mp4", offset=offset, unit=index.time_base, exact=True)
+
+
+class ClipWriter:
+    """Writes enhanced frames of a clip without loss, at the source's times, beside the source's audio packets.
+
+    Args:
+        path: file to write; must not exist.
+        index: of the source: size, times, aspect, rotation and colour tags are taken from it.
+        codec: ``ffv1`` or ``h264rgb``.
+        domain: ``rgb`` or ``coded``: what the planes given to ``write`` are.
+        timing: from ``plan_timing``.
+        audio_span: seconds of the source within which audio packets are copied.
+
+    Raises:
+        UsageError: the codec cannot hold the domain.
+        WriteError: the file cannot be written.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        index: ClipIndex,
+        *,
+        codec: str,
+        domain: str,
+        timing: Timing,
+        audio_span: Span = WHOLE,
+    ) -> None:
+        if domain == "coded" and codec != "ffv1":
+            raise UsageError("Colour mode luma is written as FFV1: choose --codec ffv1.")
+        if domain == "coded" and not has_coded_planes(index.pixel_format):
+            raise UsageError(f"Colour mode luma needs 8-bit planar YUV; this clip is {index.pixel_format}.")
+        self._index = index
+        self._domain = domain
+        self._timing = timing
+        options = {"avoid_negative_ts": "disabled"}
+        if timing.container == "mp4":
+            options["movie_timescale"] = str(index.time_base.denominator)
+        with _writing(path):
+            self._container: OutputContainer = av.open(f"file:{path}", "w", format=timing.container, options=options)
+        self._path = path
+        self._stream = self._add_video(codec)
+        self._audio = AudioCopy(index, self._container, audio_span, timing.offset)
+
+    @property
+    def audio_problems(self) -> list[str]:
+        """Sentences on audio streams that could not be copied."""
+        return self._audio.problems
+
+    @property
+    def audio_streams(self) -> list[int]:
+        """Indexes in the source of the audio streams that are copied."""
+        return self._audio.copied
+
+    def __enter__(self) -> "ClipWriter":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def write(self, planes: Sequence[NDArray[np.uint8]], pts: int) -> None:
+        """Encodes one picture.
+
+        Args:
+            planes: R, G, B, or the coded planes.
+            pts: of the source frame, in source units.
+        """
+        picture = self._pack(planes)
+        picture.pts = pts + self._timing.offset
+        picture.time_base = self._index.time_base
+        with _writing(self._path):
+            self._audio.copy_until(picture.pts * self._index.time_base)
+            self._container.mux(self._stream.encode(picture))
+
+    def finish(self) -> None:
+        """Writes what the encoder still holds and the rest of the audio, and closes the file."""
+        with _writing(self._path):
+            self._container.mux(self._stream.encode(None))
+            self._audio.copy_until(None)
+            self._container.close()
+        self._audio.close()
+
+    def close(self) -> None:
+        """Closes the file as it is; nothing to do after ``finish``."""
+        self._audio.close()
+        try:
+            self._container.close()
+        except av.FFmpegError as error:
+            raise WriteError(f"{self._path} could not be closed ({error.strerror}): check the disk.") from error
+
+    def _add_video(self, codec: str) -> VideoStream:
+        encoder, options = _ENCODERS[codec]
+        index = self._index
+        stream = self._container.add_stream(encoder, options=dict(options))
+        assert isinstance(stream, VideoStream)
+        stream.time_base = index.time_base
+        context = stream.codec_context
+        context.width, context.height = index.width, index.height
+        context.time_base = index.time_base
+        context.framerate = index.nominal_rate
+        context.sample_aspect_ratio = index.sample_aspect
+        context.color_primaries = index.color_primaries or UNSPECIFIED
+        context.color_trc = index.color_transfer or UNSPECIFIED
+        if self._domain == "rgb":
+            context.pix_fmt = "bgr0"
+            context.colorspace, context.color_range = _MATRIX_TAG["rgb"], _RANGE_TAG["full"]
+        else:
+            context.pix_fmt = plane_format(index.pixel_format)
+            context.colorspace = _MATRIX_TAG[index.color.matrix]
+            context.color_range = _RANGE_TAG[index.color.range]
+        if index.rotation:
+            stream.set_display_rotation(-index.rotation)
+        return stream
+
+    def _pack(self, planes: Sequence[NDArray[np.uint8]]) -> VideoFrame:
+        """Puts planes into a picture the encoder takes."""
+        if self._domain == "coded":
+            return picture_of_planes(tuple(planes), plane_format(self._index.pixel_format))
+        red, green, blue = planes
+        height, width = red.shape
+        picture = VideoFrame(width, height, "bgr0")
+        plane = picture.planes[0]
+        rows = np.asarray(plane).reshape(height, plane.line_size)
+        rows[:, : 4 * width] = cv2.merge([blue, green, red, np.zeros_like(red)]).reshape(height, 4 * width)
+        return picture
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Turns FFmpeg's errors while writing a file into ``WriteError``."""
+    try:
+        yield
+    except av.FFmpegError as error:
+        full = error.errno == errno.ENOSPC
+        advice = "the disk is full: free space or choose another folder" if full else "check the folder and the disk"
+        raise WriteError(f"{path} cannot be written ({error.strerror}): {advice}.") from error
