@@ -40,10 +40,10 @@ from tests.sample_street import (
     hedge,
     leaves,
     plain,
+    ramp,
     roof,
     screen_rectangle,
     slab,
-    ramp,
     trace,
     walker_solid,
 )

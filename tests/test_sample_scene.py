@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pytest
 
 from tests import sample_scene as scene
+from tests import sample_street as street
 
 CHECKED = (0, 100, 158)
 """Frames that are rendered here: the start, the car far away, the plate near."""
@@ -49,7 +50,7 @@ def test_file_is_a_small_tagged_cctv_recording() -> None:
         stream = container.streams.video[0]
         context = stream.codec_context
         assert (context.name, context.pix_fmt) == ("h264", "yuv420p")
-        assert (context.width, context.height) == (scene.WIDTH, scene.HEIGHT)
+        assert (context.width, context.height) == (street.WIDTH, street.HEIGHT)
         assert stream.average_rate == Fraction(scene.RATE)
         assert (context.color_range, context.colorspace) == (1, 1)  # limited range, BT.709
         assert (context.color_primaries, context.color_trc) == (1, 1)
@@ -82,7 +83,7 @@ def test_clip_is_the_sensor_frame_within_coding_loss(decoded: list[npt.NDArray[n
 @pytest.mark.parametrize("index", CHECKED)
 def test_truth_is_bright_and_the_sensor_frame_dark(index: int) -> None:
     truth, sensor = scene.truth_frame(index), scene.sensor_frame(index)
-    assert truth.shape == sensor.shape == (scene.HEIGHT, scene.WIDTH, 3)
+    assert truth.shape == sensor.shape == (street.HEIGHT, street.WIDTH, 3)
     assert truth.dtype == sensor.dtype == np.uint8
     assert truth.mean() > 90
     assert 12 < below_text(sensor).mean() < 25
@@ -124,7 +125,7 @@ def test_same_index_gives_the_same_frame() -> None:
     first = scene.sensor_frame(158)
     scene.radiance.cache_clear()
     np.testing.assert_array_equal(first, scene.sensor_frame(158))
-    noise = [scene.sense(np.full((8, 8, 3), 0.5), (scene.SEED, index)) for index in (0, 0, 1)]
+    noise = [scene.sense(np.full((8, 8, 3), 0.5), (street.SEED, index)) for index in (0, 0, 1)]
     np.testing.assert_array_equal(noise[0], noise[1])
     assert (noise[0] != noise[2]).any()
 
