@@ -58,20 +58,6 @@ class ToneCurves:
         """The integers that are applied: (3, 256) by the rounding rule above."""
         return _round_to_codes(self.values.astype(np.float64) * 255)
 
-    def limited(self, gain_limit: float | None) -> "ToneCurves":
-        """Cuts every increment above G/255 to it and sums again, so that no slope exceeds G and order is kept.
-
-        The climb from 0 to the first entry counts as an increment too: black can rise to code G at most.
-
-        Args:
-            gain_limit: G in output codes per input code; None leaves the curves as they are.
-        """
-        if gain_limit is None:
-            return self
-        increments = np.diff(self.values.astype(np.float64), axis=1, prepend=0.0)
-        cut = np.minimum(increments, gain_limit / 255).cumsum(axis=1)
-        return ToneCurves(values=np.minimum(cut, 1.0).astype(np.float32))
-
     def merged(self) -> "ToneCurves":
         """The mean of the three curves for all channels, so that greys stay grey."""
         mean = self.values.astype(np.float64).mean(axis=0).astype(np.float32)
@@ -83,27 +69,49 @@ class ToneCurves:
         return curve
 
 
-def coded_table(curves: ToneCurves, color: ColorInterpretation, chroma_gain: float) -> NDArray[np.uint8]:
+def limit_slope(table: NDArray[np.uint8], gain_limit: float | None) -> NDArray[np.uint8]:
+    """The largest tables nowhere above the given ones and nowhere steeper than G: t'_k = min(t_k, t'_(k-1) + G).
+
+    Before the first entry stands 0, so black rises to code G at most. Order is kept, and a higher table never comes
+    out lower, so the result does not darken when the exposure level is raised.
+
+    Args:
+        table: (n, K), non-decreasing.
+        gain_limit: G in output codes per input code; None leaves the tables as they are.
+    """
+    if gain_limit is None:
+        return table
+    line = gain_limit * np.arange(table.shape[1])
+    above = np.minimum.accumulate(np.minimum(table - line, gain_limit), axis=1)
+    return frozen(np.floor(above + line).astype(np.uint8))
+
+
+def coded_table(
+    curves: ToneCurves, color: ColorInterpretation, gain_limit: float | None, chroma_gain: float
+) -> NDArray[np.uint8]:
     """Moves curves into the coded range: tables (3, 256) for Y, Cb and Cr.
 
     Y goes through the curve of greys, read between its entries by linear interpolation where the coded range is
-    limited (codes below black count as black, above white as white). Cb and Cr go through 128 + gain * (c - 128).
+    limited (codes below black count as black, above white as white), rounded and limited in slope from black on.
+    Cb and Cr go through 128 + chroma gain * (c - 128).
     """
     codes = np.arange(LEVELS, dtype=np.float64)
     span = color.white - color.black
     level = np.clip((codes - color.black) / span, 0, 1)
-    luma = color.black + span * np.interp(level * 255, codes, curves.grey(color.luma_weights))
+    luma = _round_to_codes(span * np.interp(level * 255, codes, curves.grey(color.luma_weights)))
+    limited = limit_slope(luma[None, color.black :], gain_limit)[0]
+    luma = np.uint8(color.black) + np.concatenate((np.repeat(limited[:1], color.black), limited))
     chroma = _round_to_codes(CHROMA_ZERO + chroma_gain * (codes - CHROMA_ZERO))
-    return frozen(np.stack([_round_to_codes(luma), chroma, chroma]))
+    return frozen(np.stack([luma, chroma, chroma]))
 
 
 def make_table(curves: ToneCurves, settings: EnhancementSettings, color: ColorInterpretation) -> NDArray[np.uint8]:
-    """The tables (3, 256) of already limited curves in the chosen colour mode: R, G, B, or Y, Cb, Cr in ``luma``."""
+    """The tables (3, 256) that are applied in the chosen colour mode: for R, G, B, or for Y, Cb, Cr in ``luma``."""
     if settings.color_mode == "luma":
-        return coded_table(curves, color, settings.chroma_gain)
+        return coded_table(curves, color, settings.gain_limit, settings.chroma_gain)
     if settings.color_mode == "shared":
-        return curves.merged().table()
-    return curves.table()
+        curves = curves.merged()
+    return limit_slope(curves.table(), settings.gain_limit)
 
 
 def apply_table(planes: Sequence[NDArray[np.uint8]], table: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], ...]:

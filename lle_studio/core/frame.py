@@ -46,7 +46,7 @@ class EnhancedFrame:
 
     source: Frame
     curves: ToneCurves
-    """After the gain limit."""
+    """The network's, before the gain limit."""
     table: NDArray[np.uint8]
     """(3, 256): for R, G, B, or for Y, Cb, Cr where ``domain`` is ``coded``. What was applied, is logged and shown."""
     domain: str

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lle_studio.core.color import ColorInterpretation
-from lle_studio.core.curves import ToneCurves, apply_table, coded_table, make_table
+from lle_studio.core.curves import ToneCurves, apply_table, coded_table, limit_slope, make_table
 from lle_studio.core.errors import UsageError
 from lle_studio.core.settings import EnhancementSettings
 
@@ -65,22 +65,50 @@ def test_curves_and_tables_are_read_only() -> None:
 @pytest.mark.parametrize("limit", [1.0, 2.0, 3.5, 12.0, 60.0])
 @pytest.mark.parametrize("seed", range(20))
 def test_gain_limit_bounds_every_step_and_keeps_order(limit: float, seed: int) -> None:
-    table = random_curves(seed).limited(limit).table().astype(int)
-    steps = np.diff(table, axis=1, prepend=0)
+    table = random_curves(seed).table()
+    limited = limit_slope(table, limit).astype(int)
+    steps = np.diff(limited, axis=1, prepend=0)
     assert steps.min() >= 0
     assert steps.max() <= np.ceil(limit)
+    assert (limited <= table).all()
 
 
-def test_gain_limit_leaves_gentle_curves_alone() -> None:
-    curves = gamma_curves(0.9, 1.0, 1.1)
-    assert np.allclose(curves.limited(12).values, curves.values, atol=1e-6)
-    assert curves.limited(None) is curves
+def test_gain_limit_gives_the_largest_such_table() -> None:
+    """Against the recursion of the docstring, entry by entry."""
+    table = random_curves(5).table().astype(int)
+    expected = np.empty_like(table)
+    before = np.zeros(3, dtype=int)
+    for code in range(256):
+        before = expected[:, code] = np.minimum(table[:, code], before + 7)
+    assert (limit_slope(table.astype(np.uint8), 7) == expected).all()
+
+
+def test_a_higher_table_never_comes_out_lower() -> None:
+    for seed in range(20):
+        one, other = random_curves(seed).table(), random_curves(seed + 100).table()
+        higher = np.maximum(one, other)
+        assert (limit_slope(higher, 9) >= limit_slope(one, 9)).all()
+
+
+def test_gain_limit_leaves_gentle_tables_alone() -> None:
+    table = gamma_curves(0.9, 1.0, 1.1).table()
+    assert (limit_slope(table, 12) == table).all()
+    assert limit_slope(table, None) is table
 
 
 def test_gain_limit_of_a_step_by_hand() -> None:
-    values = np.zeros((3, 256), dtype=np.float32)
-    values[:, 4:] = 1  # one step of 255 codes at code 4
-    assert ToneCurves(values=values).limited(12).table()[0, 3:6].tolist() == [0, 12, 12]
+    table = np.zeros((3, 256), dtype=np.uint8)
+    table[:, 4:] = 255  # one step of 255 codes at code 4
+    assert limit_slope(table, 12)[0, [3, 4, 5, 24, 25]].tolist() == [0, 12, 24, 252, 255]
+
+
+def test_luma_is_limited_from_black_on() -> None:
+    lifted = ToneCurves(values=np.full((3, 256), 0.5, dtype=np.float32))  # even black goes to mid-grey
+    table = coded_table(lifted, LIMITED_709, gain_limit=8, chroma_gain=1.5).astype(int)
+    assert (table[0, :17] == 16 + 8).all()
+    assert table[0, 17] == 16 + 16
+    assert np.diff(table[0]).max() == 8
+    assert table[0, 255] == 16 + 110
 
 
 def test_shared_mode_keeps_greys_grey() -> None:
@@ -90,7 +118,7 @@ def test_shared_mode_keeps_greys_grey() -> None:
 
 
 def test_luma_table_of_the_identity_is_the_identity() -> None:
-    table = coded_table(ToneCurves.identity(), LIMITED_709, chroma_gain=1.0)
+    table = coded_table(ToneCurves.identity(), LIMITED_709, gain_limit=None, chroma_gain=1.0)
     inside = np.arange(16, 236)
     assert (table[0, 16:236] == inside).all()
     assert (table[0, :16] == 16).all()
@@ -99,7 +127,7 @@ def test_luma_table_of_the_identity_is_the_identity() -> None:
 
 
 def test_luma_table_by_hand() -> None:
-    table = coded_table(gamma_curves(0.5, 0.5, 0.5), FULL_601, chroma_gain=2.0)
+    table = coded_table(gamma_curves(0.5, 0.5, 0.5), FULL_601, gain_limit=None, chroma_gain=2.0)
     assert table[0, 64] == int(np.sqrt(64 / 255) * 255 + 0.5)
     assert table[1, [0, 64, 100, 128, 150, 255]].tolist() == [0, 0, 72, 128, 172, 255]
 
@@ -107,7 +135,9 @@ def test_luma_table_by_hand() -> None:
 def test_luma_weighs_the_channels_by_the_matrix() -> None:
     curves = gamma_curves(1.0, 0.5, 1.0)
     bt601, bt709 = (
-        coded_table(curves, ColorInterpretation(matrix=m, range="full", matrix_origin="", range_origin=""), 1.0)[0, 64]
+        coded_table(curves, ColorInterpretation(matrix=m, range="full", matrix_origin="", range_origin=""), None, 1.0)[
+            0, 64
+        ]
         for m in ("bt601", "bt709")
     )
     root = np.sqrt(64 / 255) * 255

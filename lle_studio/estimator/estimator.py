@@ -1,0 +1,78 @@
+"""From a picture to its tone curves: the network behind a small, torch-free surface."""
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before torch is imported: spinning threads starve the decoder
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from lle_studio.core.curves import ToneCurves
+from lle_studio.core.errors import UsageError
+from lle_studio.estimator.checkpoint import load_checkpoint
+from lle_studio.estimator.network import INPUT_SIZE
+from lle_studio.resources import model_path
+
+
+def weights_path(weights: str | Path) -> Path:
+    """The file of weights given by name (``studio``) or by path."""
+    path = Path(weights)
+    return path if path.suffix == ".safetensors" else model_path(f"{weights}.safetensors")
+
+
+class CurveEstimator:
+    """Estimates tone curves with one set of weights on one device.
+
+    Features of a frame do not depend on the exposure level: keep them, and every level costs one small product.
+    """
+
+    def __init__(self, weights: str | Path = "studio", *, device: str = "auto") -> None:
+        """Loads the weights.
+
+        Args:
+            weights: ``studio``, or the path of a .safetensors file with its card.
+            device: ``cpu``, ``cuda``, or ``auto`` for CUDA where it is present.
+
+        Raises:
+            SourceError: the weights cannot be read or do not match their card.
+            UsageError: the device is not there.
+        """
+        if device == "auto":
+            device = "cuda" if torch.cuda.is_available() else "cpu"
+        if device.startswith("cuda") and not torch.cuda.is_available():
+            raise UsageError("This computer has no CUDA device: use the device cpu.")
+        torch.set_num_threads(1)
+        checkpoint = load_checkpoint(weights_path(weights))
+        self.weights_name = checkpoint.name
+        self.weights_sha256 = checkpoint.sha256
+        self.card = checkpoint.card
+        self.device = device
+        self._network = checkpoint.network.to(device)
+
+    @classmethod
+    def load(cls, weights: str | Path = "studio", *, device: str = "auto") -> "CurveEstimator":
+        """Loads weights by name or path; see the class."""
+        return cls(weights, device=device)
+
+    @torch.inference_mode()
+    def features(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Features (768,) of a picture given as planes R, G, B (3, H, W)."""
+        small = np.stack([cv2.resize(p, (INPUT_SIZE, INPUT_SIZE), interpolation=cv2.INTER_AREA) for p in rgb])
+        picture = torch.from_numpy(small).to(self.device).float()[None] / 127.5 - 1
+        pooled: NDArray[np.float32] = self._network.features(picture)[0].cpu().numpy()
+        return pooled
+
+    @torch.inference_mode()
+    def curves(self, features: NDArray[np.float32], exposure_level: float) -> ToneCurves:
+        """Tone curves of a frame with these features at an exposure level."""
+        level = torch.tensor([exposure_level], dtype=torch.float32, device=self.device)
+        curves = self._network.curves(torch.from_numpy(features)[None].to(self.device), level)
+        return ToneCurves(values=np.maximum.accumulate(curves[0].cpu().numpy(), axis=1))
+
+    @torch.inference_mode()
+    def natural_level(self, features: NDArray[np.float32]) -> float:
+        """The exposure level at which a scene with these features looks naturally exposed: a guess, not a truth."""
+        return float(self._network.natural_level(torch.from_numpy(features)[None].to(self.device))[0])

@@ -1,0 +1,1 @@
+"""How good curves are, beside other methods."""
