@@ -72,8 +72,8 @@ class ToneCurves:
 def limit_slope(table: NDArray[np.uint8], gain_limit: float | None) -> NDArray[np.uint8]:
     """The largest tables nowhere above the given ones and nowhere steeper than G: t'_k = min(t_k, t'_(k-1) + G).
 
-    Before the first entry stands 0, so black rises to code G at most. Order is kept, and a higher table never comes
-    out lower, so the result does not darken when the exposure level is raised.
+    The first entry is 0: black stays black. Order is kept, and a higher table never comes out lower, so the result
+    does not darken when the exposure level is raised.
 
     Args:
         table: (n, K), non-decreasing.
@@ -82,7 +82,7 @@ def limit_slope(table: NDArray[np.uint8], gain_limit: float | None) -> NDArray[n
     if gain_limit is None:
         return table
     line = gain_limit * np.arange(table.shape[1])
-    above = np.minimum.accumulate(np.minimum(table - line, gain_limit), axis=1)
+    above = np.minimum.accumulate(np.minimum(table - line, 0), axis=1)
     return frozen(np.floor(above + line).astype(np.uint8))
 
 

@@ -10,6 +10,13 @@ from numpy.typing import NDArray
 from lle_studio.core.color import LUMA_WEIGHTS, ColorInterpretation
 from lle_studio.core.curves import LEVELS
 
+HIGH_HUE_SHIFT = 6.0
+"""Codes by which greys may become coloured before colour mode ``luma`` is recommended."""
+
+DARK_MEAN = 0.06
+STEEP_GAIN = 8.0
+"""Below this mean luminance and from this gain on, a frame's colour lives in too few codes to be amplified."""
+
 _STRIP_SAMPLES = 2**23
 """OpenCV returns counts as float32, exact to 2**24: larger planes are counted in strips."""
 
@@ -99,3 +106,22 @@ def measure_luma(counts: NDArray[np.int64], table: NDArray[np.uint8], color: Col
         max_gain=int(np.diff(row[0].astype(np.int64)).max()),
         hue_shift=0.0,
     )
+
+
+def false_color_risk(mean_in: float, max_gain: float, hue_shift: float) -> str:
+    """Why a result in R, G and B may show colours the scene did not have, so that ``luma`` is recommended.
+
+    Args:
+        mean_in: mean luminance of the source in [0, 1].
+        max_gain: steepest slope in output codes per input code.
+        hue_shift: in codes.
+
+    Returns:
+        ``grey-shift``: the curves differ so much that greys become coloured; ``dark-chroma``: the frame is so dark that
+        its colour lives in one or two codes, and these are amplified; empty: neither.
+    """
+    if hue_shift > HIGH_HUE_SHIFT:
+        return "grey-shift"
+    if mean_in < DARK_MEAN and max_gain >= STEEP_GAIN:
+        return "dark-chroma"
+    return ""

@@ -79,7 +79,7 @@ def test_gain_limit_gives_the_largest_such_table() -> None:
     expected = np.empty_like(table)
     before = np.zeros(3, dtype=int)
     for code in range(256):
-        before = expected[:, code] = np.minimum(table[:, code], before + 7)
+        before = expected[:, code] = np.minimum(table[:, code], before + 7 * (code > 0))
     assert (limit_slope(table.astype(np.uint8), 7) == expected).all()
 
 
@@ -88,6 +88,11 @@ def test_a_higher_table_never_comes_out_lower() -> None:
         one, other = random_curves(seed).table(), random_curves(seed + 100).table()
         higher = np.maximum(one, other)
         assert (limit_slope(higher, 9) >= limit_slope(one, 9)).all()
+
+
+def test_black_stays_black_under_a_gain_limit() -> None:
+    lifted = ToneCurves(values=np.full((3, 256), 0.5, dtype=np.float32))
+    assert limit_slope(lifted.table(), 12)[:, :3].tolist() == [[0, 12, 24]] * 3
 
 
 def test_gain_limit_leaves_gentle_tables_alone() -> None:
@@ -105,8 +110,8 @@ def test_gain_limit_of_a_step_by_hand() -> None:
 def test_luma_is_limited_from_black_on() -> None:
     lifted = ToneCurves(values=np.full((3, 256), 0.5, dtype=np.float32))  # even black goes to mid-grey
     table = coded_table(lifted, LIMITED_709, gain_limit=8, chroma_gain=1.5).astype(int)
-    assert (table[0, :17] == 16 + 8).all()
-    assert table[0, 17] == 16 + 16
+    assert (table[0, :17] == 16).all()
+    assert table[0, 17] == 16 + 8
     assert np.diff(table[0]).max() == 8
     assert table[0, 255] == 16 + 110
 

@@ -7,7 +7,7 @@ import pytest
 
 from lle_studio.core.color import ColorInterpretation
 from lle_studio.core.frame import hash_coded, hash_rgb
-from lle_studio.core.measures import count_levels, measure_luma, measure_rgb
+from lle_studio.core.measures import count_levels, false_color_risk, measure_luma, measure_rgb
 
 LIMITED = ColorInterpretation(matrix="bt601", range="limited", matrix_origin="tagged", range_origin="tagged")
 
@@ -58,3 +58,10 @@ def test_frame_hashes_are_those_of_the_bytes() -> None:
     rgb = np.random.default_rng(0).integers(0, 256, (3, 5, 7), dtype=np.uint8)
     assert hash_rgb(tuple(rgb)) == hashlib.sha256(rgb.transpose(1, 2, 0).tobytes()).hexdigest()
     assert hash_coded((rgb[0], rgb[1, :2])) == hashlib.sha256(rgb[0].tobytes() + rgb[1, :2].tobytes()).hexdigest()
+
+
+def test_the_risk_of_false_colours() -> None:
+    assert false_color_risk(mean_in=0.3, max_gain=5, hue_shift=11.0) == "grey-shift"
+    assert false_color_risk(mean_in=0.025, max_gain=12, hue_shift=0.3) == "dark-chroma"
+    assert false_color_risk(mean_in=0.025, max_gain=4, hue_shift=0.3) == ""
+    assert false_color_risk(mean_in=0.3, max_gain=12, hue_shift=2.0) == ""
