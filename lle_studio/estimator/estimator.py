@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 from lle_studio.core.curves import ToneCurves
 from lle_studio.core.errors import UsageError
 from lle_studio.estimator.checkpoint import load_checkpoint
-from lle_studio.estimator.network import INPUT_SIZE
+from lle_studio.estimator.network import FEATURES, INPUT_SIZE
 from lle_studio.resources import model_path
+
+__all__ = ["FEATURES", "CurveEstimator", "weights_path"]
 
 
 def weights_path(weights: str | Path) -> Path:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
 from typing import TypeAlias, cast
 
@@ -63,6 +64,17 @@ def packet_hashes(path: Path, *, span: Span = WHOLE, streams: Sequence[int] | No
     return list(hashes.values())
 
 
+def _can_hold(format_name: str, template: AudioStream) -> bool:
+    """Whether a container format takes a stream; some say so only when they write their header."""
+    try:
+        with av.open(BytesIO(), "w", format=format_name) as trial:
+            trial.add_stream_from_template(template)
+            trial.start_encoding()
+    except (av.FFmpegError, ValueError):
+        return False
+    return True
+
+
 def _without_new_header(packet: AudioPacket) -> AudioPacket:
     """The packet without a codec header repeated beside it (FLV), at which the Matroska muxer ruins its own."""
     if not packet.has_sidedata("new_extradata"):
@@ -94,10 +106,12 @@ class AudioCopy:
         for audio in index.audio:
             template = self._source.streams[audio.index]
             assert isinstance(template, AudioStream)
-            try:
+            if _can_hold(container.format.name, template):
                 self._streams[audio.index] = container.add_stream_from_template(template)
-            except (av.FFmpegError, ValueError) as error:
-                self.problems.append(f"Audio stream {audio.index} ({audio.codec}) was not copied: {error}.")
+            else:
+                self.problems.append(
+                    f"Audio stream {audio.index} was not copied: {container.format.name} cannot hold {audio.codec}."
+                )
         self._packets = audio_packets(self._source, self.copied, span)
 
     @property

@@ -105,7 +105,7 @@ class ClipWriter:
         options = {"avoid_negative_ts": "disabled"}
         if timing.container == "mp4":
             options["movie_timescale"] = str(index.time_base.denominator)
-        with _writing(path):
+        with writing(path):
             self._container: OutputContainer = av.open(f"file:{path}", "w", format=timing.container, options=options)
         self._path = path
         self._stream = self._add_video(codec)
@@ -137,13 +137,13 @@ class ClipWriter:
         picture = self._pack(planes)
         picture.pts = pts + self._timing.offset
         picture.time_base = self._index.time_base
-        with _writing(self._path):
+        with writing(self._path):
             self._audio.copy_until(picture.pts * self._index.time_base)
             self._container.mux(self._stream.encode(picture))
 
     def finish(self) -> None:
         """Writes what the encoder still holds and the rest of the audio, and closes the file."""
-        with _writing(self._path):
+        with writing(self._path):
             self._container.mux(self._stream.encode(None))
             self._audio.copy_until(None)
             self._container.close()
@@ -195,7 +195,7 @@ class ClipWriter:
 
 
 @contextmanager
-def _writing(path: Path) -> Iterator[None]:
+def writing(path: Path) -> Iterator[None]:
     """Turns FFmpeg's errors while writing a file into ``WriteError``."""
     try:
         yield

@@ -13,6 +13,7 @@ from lle_studio.video.facts import ClipIndex
 from lle_studio.video.independent import frame_hashes
 from lle_studio.video.index import build_index
 from lle_studio.video.reader import ClipReader
+from lle_studio.video.viewing import ViewingWriter
 from lle_studio.video.writer import ClipWriter, plan_timing
 from tests.clips import SyntheticClip, ffmpeg_audio_packet_hashes
 
@@ -107,3 +108,28 @@ def test_a_place_that_cannot_be_written_is_one_sentence(clip: MakeClip, tmp_path
         ClipWriter(path, index, codec="ffv1", domain="rgb", timing=timing) as writer,
     ):
         writer.write(black, 0)
+
+
+@pytest.mark.parametrize("name", ["cfr", "rotated", "odd-size", "sample-aspect", "negative-pts", "audio-aac"])
+def test_a_viewing_copy_shows_the_pictures_upright_and_in_time(clip: MakeClip, tmp_path: Path, name: str) -> None:
+    index = build_index(clip(name).path)
+    path, offset = tmp_path / "viewing.mp4", max(0, -int(index.pts[0]))
+    with ViewingWriter(path, index, columns=2, offset=offset) as writer, ClipReader(index) as reader:
+        for frame in reader.frames(0, FRAMES):
+            assert isinstance(frame, Frame)
+            writer.write((frame.rgb, 255 - frame.rgb), frame.pts)
+        writer.finish()
+    copied = build_index(path)
+    assert copied.pixel_format == "yuv420p"
+    assert [int(pts) * copied.time_base for pts in copied.pts] == [
+        (int(pts) + offset) * index.time_base for pts in index.pts[:FRAMES]
+    ]
+    with ClipReader(copied) as reader, ClipReader(index) as original:
+        shown, source = reader.read(FRAMES - 1).rgb, original.read(FRAMES - 1).rgb
+    upright = np.rot90(source, -index.rotation // 90, axes=(1, 2)).astype(int)
+    height, width = upright.shape[1:]
+    assert np.abs(shown[:, :height, :width] - upright).mean() < 6
+    assert np.abs(shown[:, :height, width : 2 * width] - (255 - upright)).mean() < 6
+    assert copied.rotation == 0
+    assert copied.sample_aspect == (1 / index.sample_aspect if index.rotation % 180 else index.sample_aspect)
+    assert bool(copied.audio) == bool(index.audio)

@@ -1,0 +1,1 @@
+"""The verbs, the same for the window and the command line."""

@@ -1,0 +1,246 @@
+"""What a package's manifest claims, as far as ``verify`` can check it. Nothing in it is believed: it is only read."""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from lle_studio.core.color import LUMA_WEIGHTS, RANGES, ColorInterpretation
+from lle_studio.core.curves import ToneCurves, coded_table
+from lle_studio.core.errors import CheckFailed, StudioError
+from lle_studio.core.settings import EnhancementSettings
+from lle_studio.record.curve_log import AFTER_DAMAGE, MEASURES, MISSING, LoggedFrame, format_settings, format_time
+from lle_studio.record.manifest import MANIFEST, describe_source, hashed_pixel_format, level_sentence
+from lle_studio.video.index import ClipIndex
+from lle_studio.video.writer import MATROSKA_UNIT
+
+EXPORT_FILES = ("enhanced.mkv", "enhanced.mp4")
+"""Names the exported clip may have."""
+
+SOURCE_FACTS = (
+    "size_bytes", "codec", "width", "height", "sample_aspect", "rotation", "pixel_format", "field_order", "time_base",
+    "frames", "first_pts", "last_pts", "frames_named_by",
+)  # fmt: skip
+"""Facts of the source that its bytes alone decide, whatever version of FFmpeg reads them."""
+
+DECODERS = {"ffv1": "ffv1", "h264rgb": "h264"}
+"""Codec chosen for the export -> FFmpeg's name of what is found in the clip."""
+
+MEANS = {"mean_in": "mean_in", "mean_out": "mean_out", "hue_shift": "mean_hue_shift"}
+"""Measure of the log -> name of its mean over the range in the manifest."""
+
+LOG_PRECISION = 1.5e-6
+"""Means of numbers logged with six decimals are not further from the exact ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
+    """What the manifest claims."""
+
+    domain: str
+    hashed_format: str
+    start: int
+    end: int
+    corrupt: list[int]
+    after_damage: list[int]
+    missing: list[int]
+    file: str
+    time_base: Fraction
+    offset: int
+    exact: bool
+    settings: EnhancementSettings
+    color: ColorInterpretation
+    source_sha256: str
+    source: dict[str, Any]
+    """The source's facts, as ``describe_source`` gives them."""
+    source_audio: list[int]
+    """Indexes of the source's audio streams."""
+    audio: list[int]
+    """Indexes of those that were copied."""
+    means: dict[str, float]
+    """Measure -> its mean over the range."""
+    level: str
+    """The sentence on what was asked and reached."""
+    problems: frozenset[tuple[str, int | None, int | None]]
+    """Kind, frame and PTS of each problem."""
+    export: tuple[str, str]
+    """Container and codec of the exported clip, as the choices are called."""
+
+    @property
+    def tolerance(self) -> Fraction:
+        """Seconds by which a time of the export may differ from the source's."""
+        return Fraction(0) if self.exact else MATROSKA_UNIT / 2
+
+    @classmethod
+    def of(cls, manifest: dict[str, Any]) -> "Claims":
+        """Reads the claims.
+
+        Raises:
+            CheckFailed: one is missing, or they do not hold together.
+        """
+        try:
+            return cls._read(manifest)
+        except (KeyError, TypeError, ValueError, ArithmeticError, StudioError) as error:
+            what = f"{error} is missing" if isinstance(error, KeyError) else str(error).rstrip(".")
+            raise CheckFailed(f"{MANIFEST} does not hold together: {what}.") from error
+
+    @classmethod
+    def _read(cls, manifest: dict[str, Any]) -> "Claims":
+        settings, source, export = manifest["settings"], manifest["source"], manifest["export"]
+        frames, color, timing = manifest["frames"], source["color"], export["timestamps"]
+        gain_limit, lock_frame = settings["gain_limit"], settings["lock_frame"]
+        claims = cls(
+            domain=str(manifest["domain"]),
+            hashed_format=str(manifest["hashed_pixel_format"]),
+            start=int(manifest["range"]["start"]),
+            end=int(manifest["range"]["end"]),
+            corrupt=[int(index) for index in frames["corrupt"]],
+            after_damage=[int(index) for index in frames["after_damage"]],
+            missing=[int(index) for index in frames["missing"]],
+            file=str(export["file"]),
+            time_base=_ratio(source["time_base"]),
+            offset=int(timing["offset"]),
+            exact=bool(timing["exact"]),
+            settings=EnhancementSettings(
+                exposure_level=float(settings["exposure_level"]),
+                gain_limit=None if gain_limit is None else float(gain_limit),
+                curve_mode=settings["curve_mode"],
+                lock_frame=None if lock_frame is None else int(lock_frame),
+                color_mode=settings["color_mode"],
+                chroma_gain=float(settings["chroma_gain"]),
+            ),
+            color=ColorInterpretation(
+                **{key: str(color[key]) for key in ("matrix", "range", "matrix_origin", "range_origin")}
+            ),
+            source_sha256=str(source["sha256"]),
+            source={name: source[name] for name in SOURCE_FACTS},
+            source_audio=[int(stream["index"]) for stream in source["audio"]],
+            audio=[int(index) for index in export["audio_streams"]],
+            means={name: float(manifest["result"][key]) for name, key in MEANS.items()},
+            level=str(manifest["result"]["level"]),
+            problems=frozenset((str(p["kind"]), p.get("frame"), p.get("pts")) for p in manifest["problems"]),
+            export=(str(export["container"]), str(export["codec"])),
+        )
+        if contradictions := "; ".join(claims._contradictions(manifest)):
+            raise ValueError(contradictions)
+        return claims
+
+    def _contradictions(self, manifest: dict[str, Any]) -> Iterator[str]:
+        """Claims of the manifest that cannot all be true."""
+        source, frames, timing = manifest["source"], manifest["frames"], manifest["export"]["timestamps"]
+        if self.domain != ("coded" if self.settings.color_mode == "luma" else "rgb"):
+            yield f"the domain {self.domain} is not that of colour mode {self.settings.color_mode}"
+        if self.hashed_format != hashed_pixel_format(str(source["pixel_format"]), self.domain):
+            yield f"pixel format {self.hashed_format} is not what frame hashes are of"
+        if self.color.matrix not in LUMA_WEIGHTS or self.color.range not in RANGES:
+            yield f"colour matrix {self.color.matrix} and range {self.color.range} are not known"
+        if not 0 <= self.start < self.end <= int(source["frames"]):
+            yield f"the range {self.start} to {self.end} does not lie in the clip"
+        length = self.end - self.start
+        if int(frames["in_range"]) != length or int(frames["delivered"]) != length - len(self.missing):
+            yield "the numbers of frames are not those of the range"
+        if self.file not in EXPORT_FILES:
+            yield f"the exported file is called {self.file!r}"
+        if not self.exact and _ratio(timing["unit"]) != MATROSKA_UNIT:
+            yield f"times are rounded to {timing['unit']} s, which no container of ours does"
+        if self.audio != self.source_audio and "audio" not in {kind for kind, _, _ in self.problems}:
+            yield "audio streams are left out and no problem says why"
+        if source["sha256_after_export"] != self.source_sha256:
+            yield "the source had another SHA-256 after the export"
+
+    def broken_by_frame(self, row: LoggedFrame, before: Sequence[LoggedFrame]) -> Iterator[str]:
+        """Says what of the claims a row of the log does not keep, as far as that needs neither source nor network.
+
+        Args:
+            row: of the log.
+            before: the rows above it.
+        """
+        if row.time != format_time(row.pts, self.time_base):
+            yield f"time {row.time} is not that of PTS {row.pts}"
+        if row.settings != format_settings(self.settings):
+            yield f"settings {row.settings} are not the manifest's {format_settings(self.settings)}"
+        if row.table is None:
+            return
+        limited = row.table.astype(int) if self.domain == "rgb" else row.table[:1].astype(int) - self.color.black
+        step = int(np.diff(limited).max())
+        if row.measures[MEASURES.index("max_gain")] != str(step):
+            yield "its tables do not have the largest step logged"
+        limit = self.settings.gain_limit
+        if limit is not None and max(step, limited[:, 0].max()) > math.ceil(limit):
+            yield f"its tables are steeper than the gain limit {limit:g}"
+        if self.settings.color_mode == "shared" and not (row.table == row.table[0]).all():
+            yield "its three tables differ, though the colour mode is shared"
+        if self.domain == "coded":
+            chroma = coded_table(ToneCurves.identity(), self.color, None, self.settings.chroma_gain)[1:]
+            if not (row.table[1:] == chroma).all():
+                yield f"its chroma tables are not those of chroma gain {self.settings.chroma_gain:g}"
+        locked = next((logged.table for logged in before if logged.table is not None), row.table)
+        if self.settings.curve_mode == "locked" and not (row.table == locked).all():
+            yield "its tables are not those of the frames before, though the curves are locked"
+
+    def broken_by_log(self, rows: Sequence[LoggedFrame]) -> Iterator[str]:
+        """Says which of the manifest's sums over all frames are not those of the log."""
+        for name, value, claimed in (
+            ("corrupt", "1", self.corrupt),
+            (AFTER_DAMAGE, AFTER_DAMAGE, self.after_damage),
+            (MISSING, MISSING, self.missing),
+        ):
+            logged = [row.index for row in rows if row.corrupt == value]
+            if logged != claimed:
+                yield f"frames {logged} are logged as {name}, {claimed} in {MANIFEST}"
+        for row in rows:
+            kind = MISSING if row.missing else "corrupt" if row.corrupt == "1" else ""
+            if kind and (kind, row.index, row.pts) not in self.problems:
+                yield f"frame {row.index} is logged as {kind}, and no problem in {MANIFEST} says so"
+        if rows and self.offset != max(0, -rows[0].pts):
+            yield f"{MANIFEST} says that times are shifted by {self.offset} units, not by {max(0, -rows[0].pts)}"
+        delivered = [row for row in rows if row.table is not None]
+        for name, claim in self.means.items() if delivered else ():
+            mean = float(np.mean([float(row.measures[MEASURES.index(name)]) for row in delivered]))
+            if not abs(mean - claim) <= LOG_PRECISION:
+                yield f"{MANIFEST} says that {name} is {claim} on average, it is {mean:.6f}"
+        reached = level_sentence(self.settings, self.means["mean_out"])
+        if self.level != reached:
+            yield f"{MANIFEST} says {self.level!r} instead of {reached!r}"
+
+    def broken_by_source(self, index: ClipIndex) -> Iterator[str]:
+        """Says which claims on the source its own index does not bear out."""
+        found = describe_source(index)
+        for name, value in self.source.items():
+            if value != found[name]:
+                yield f"{name} is {found[name]}, the package says {value}"
+        if index.color != self.color:
+            yield f"colours are read as {_words(index.color)}, the package says {_words(self.color)}"
+        if [stream.index for stream in index.audio] != self.source_audio:
+            yield f"there are {len(index.audio)} audio streams, the package says {len(self.source_audio)}"
+        for problem in index.problems:
+            if (problem.kind, problem.frame, problem.pts) not in self.problems:
+                yield f"the package does not name this problem: {problem.message.rstrip('.')}"
+
+    def broken_by_export(self, index: ClipIndex) -> Iterator[str]:
+        """Says where the export, by its index, is shown otherwise than the source."""
+        found = describe_source(index)
+        for name in ("width", "height", "sample_aspect", "rotation"):
+            if found[name] != self.source[name]:
+                yield f"{name} is {found[name]}, that of the source {self.source[name]}"
+        container, codec = self.export
+        if container not in index.format_name.split(",") or index.codec != DECODERS.get(codec):
+            yield f"it is {index.codec} in {index.format_name}, not {codec} in {container}"
+        expected = (self.color.matrix, self.color.range) if self.domain == "coded" else ("rgb", "full")
+        if (index.color.matrix, index.color.range) != expected:
+            yield f"colour {index.color.matrix} {index.color.range} instead of {' '.join(expected)}"
+
+
+def _words(color: ColorInterpretation) -> str:
+    return f"{color.matrix} ({color.matrix_origin}) {color.range} ({color.range_origin})"
+
+
+def _ratio(text: object) -> Fraction:
+    """Reads a ratio such as ``1/12800``; a claim may say anything."""
+    if not isinstance(text, str) or not re.fullmatch(r"\d{1,18}/\d{1,18}", text):
+        raise ValueError(f"{str(text)[:40]!r} is not a ratio of whole numbers")
+    return Fraction(text)

@@ -1,0 +1,252 @@
+"""``manifest.json`` and ``SHA256SUMS``: what the package is, and that it is whole."""
+
+import hashlib
+import json
+import platform
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from fractions import Fraction
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from lle_studio.core.errors import CheckFailed, WriteError
+from lle_studio.core.settings import EnhancementSettings
+from lle_studio.video.color import SCALE_FLAGS, conversion_text, has_coded_planes, plane_format
+from lle_studio.video.independent import program_version
+from lle_studio.video.index import ClipIndex, Problem
+from lle_studio.video.source import DECODER_THREADS, decoder_versions
+from lle_studio.video.writer import Timing
+
+FORMAT = "lle-studio-evidence/1"
+"""Name and version of the package's layout."""
+
+MANIFEST = "manifest.json"
+CURVE_LOG = "curves.csv"
+SUMS = "SHA256SUMS"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportRecord:
+    """All that an export tells about itself, for the manifest."""
+
+    index: ClipIndex
+    source_sha256_after: str
+    """Of the source, hashed again when the export was done."""
+    start: int
+    end: int
+    settings: EnhancementSettings
+    level_origin: str
+    """``chosen`` by the examiner, or ``auto``: the median of the network's estimates over the range."""
+    weights_name: str
+    weights_sha256: str
+    device: str
+    codec: str
+    domain: str
+    timing: Timing
+    file: str
+    """Name of the exported clip in the package."""
+    audio_streams: Sequence[int]
+    """Indexes in the source of the audio streams that were copied."""
+    viewing_copy: str | None
+    """What the copy for ordinary players shows, where there is one."""
+    corrupt: Sequence[int]
+    """Indexes of frames the decoder flagged."""
+    after_damage: Sequence[int]
+    """Indexes of frames that may depend on damage before them."""
+    missing: Sequence[int]
+    """Indexes of frames that could not be decoded."""
+    mean_in: float
+    """Mean luminance of the source over the range."""
+    mean_out: float
+    """Mean luminance reached over the range."""
+    mean_hue_shift: float
+    """In codes, over the range."""
+    problems: Sequence[Problem]
+    """Met while exporting, beside those of the index."""
+    command: Sequence[str]
+    """As given by the examiner; empty where the window started the export."""
+
+
+def installed_version(package: str) -> str:
+    """Version of an installed package, ``none`` where it is not there."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "none"
+
+
+def software_versions() -> dict[str, str]:
+    """Versions of everything that had a part in a result."""
+    packages = ("lle-studio", "numpy", "opencv-python-headless", "torch", "imageio-ffmpeg")
+    return {
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        **{package: installed_version(package) for package in packages},
+        **{f"decoder {name}": number for name, number in decoder_versions().items()},
+        "independent ffmpeg": program_version(),
+    }
+
+
+def describe_problem(problem: Problem) -> dict[str, Any]:
+    """A problem as JSON; frame and PTS only where it concerns one frame."""
+    return {key: value for key, value in asdict(problem).items() if value is not None}
+
+
+def describe_source(index: ClipIndex) -> dict[str, Any]:
+    """The facts of a clip as JSON."""
+    return {
+        "name": index.path.name,
+        "size_bytes": index.size,
+        "sha256": index.sha256,
+        "container": index.format_name,
+        "codec": index.codec,
+        "profile": index.profile,
+        "width": index.width,
+        "height": index.height,
+        "sample_aspect": f"{index.sample_aspect.numerator}:{index.sample_aspect.denominator}",
+        "rotation": index.rotation,
+        "pixel_format": index.pixel_format,
+        "field_order": index.field_order,
+        "color": {
+            **asdict(index.color),
+            "primaries": index.color_primaries,
+            "transfer": index.color_transfer,
+        },
+        "time_base": _ratio(index.time_base),
+        "nominal_rate": _ratio(index.nominal_rate),
+        "frames": len(index),
+        "key_frames": int(index.keyframe.sum()),
+        "longest_gop": int(index.gop_lengths.max()),
+        "first_pts": int(index.pts[0]),
+        "last_pts": int(index.pts[-1]),
+        "frames_named_by": index.identity,
+        "audio": [asdict(audio) for audio in index.audio],
+    }
+
+
+def describe_export(record: ExportRecord) -> dict[str, Any]:
+    """The whole manifest."""
+    index, timing = record.index, record.timing
+    return {
+        "format": FORMAT,
+        "created_utc": datetime.now(UTC).isoformat(timespec="seconds"),
+        "software": software_versions(),
+        "command": list(record.command),
+        "source": {**describe_source(index), "sha256_after_export": record.source_sha256_after},
+        "range": {"start": record.start, "end": record.end},
+        "settings": {**asdict(record.settings), "exposure_level_origin": record.level_origin},
+        "weights": {"name": record.weights_name, "sha256": record.weights_sha256, "device": record.device},
+        "decoding": {
+            "threads": DECODER_THREADS,
+            "rgb_conversion": conversion_text(index.pixel_format, index.color),
+            "scale_flags": SCALE_FLAGS,
+        },
+        "domain": record.domain,
+        "frame_hash": "SHA-256 of the RGB24 bytes"
+        if record.domain == "rgb"
+        else "SHA-256 of the coded planes, tightly packed",
+        "hashed_pixel_format": hashed_pixel_format(index.pixel_format, record.domain),
+        "export": {
+            "file": record.file,
+            "codec": record.codec,
+            "container": timing.container,
+            "audio_streams": list(record.audio_streams),
+            "viewing_copy": record.viewing_copy,
+            "timestamps": {
+                "offset": timing.offset,
+                "unit": _ratio(timing.unit),
+                "exact": timing.exact,
+                "note": _timing_note(timing, index.time_base),
+            },
+        },
+        "frames": {
+            "in_range": record.end - record.start,
+            "delivered": record.end - record.start - len(record.missing),
+            "corrupt": list(record.corrupt),
+            "after_damage": list(record.after_damage),
+            "missing": list(record.missing),
+        },
+        "result": {
+            "mean_in": round(record.mean_in, 6),
+            "mean_out": round(record.mean_out, 6),
+            "mean_hue_shift": round(record.mean_hue_shift, 6),
+            "level": level_sentence(record.settings, round(record.mean_out, 6)),
+        },
+        "problems": [describe_problem(problem) for problem in (*index.problems, *record.problems)],
+    }
+
+
+def level_sentence(settings: EnhancementSettings, mean_out: float) -> str:
+    """What was asked and what was reached, e.g. ``L 0.60 asked, 0.21 reached at gain limit 12``."""
+    limit = "no gain limit" if settings.gain_limit is None else f"gain limit {settings.gain_limit:g}"
+    return f"L {settings.exposure_level:.2f} asked, {mean_out:.2f} reached at {limit}"
+
+
+def hashed_pixel_format(pixel_format: str, domain: str) -> str:
+    """FFmpeg's name of the bytes a frame hash is of."""
+    return "rgb24" if domain == "rgb" or not has_coded_planes(pixel_format) else plane_format(pixel_format)
+
+
+def _timing_note(timing: Timing, time_base: Fraction) -> str:
+    shift = f", shifted by {timing.offset} units because the source starts before 0" if timing.offset else ""
+    if timing.exact:
+        return f"The container holds every source PTS exactly{shift}."
+    return (
+        f"The container rounds to {_ratio(timing.unit)} s, so its times are up to half of that off the source's"
+        f"{shift}; the exact PTS (unit {_ratio(time_base)} s) stand in {CURVE_LOG}."
+    )
+
+
+def _ratio(value: Fraction) -> str:
+    return f"{value.numerator}/{value.denominator}"
+
+
+def write_manifest(folder: Path, content: dict[str, Any]) -> None:
+    """Writes ``manifest.json``.
+
+    Raises:
+        WriteError: it cannot be written.
+    """
+    _write_text(folder / MANIFEST, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Reads ``manifest.json`` of a package.
+
+    Raises:
+        CheckFailed: it is missing, damaged or of another format.
+    """
+    try:
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise CheckFailed(f"{MANIFEST} cannot be read: {error}.") from error
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise CheckFailed(f"{MANIFEST} is not of the format {FORMAT}.")
+    return content
+
+
+def write_sums(folder: Path) -> None:
+    """Writes ``SHA256SUMS`` over every file of the folder, as ``sha256sum -c`` reads it.
+
+    Raises:
+        WriteError: it cannot be written.
+    """
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != SUMS)
+    lines = [f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in files]
+    _write_text(folder / SUMS, "".join(lines))
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file, lower-case hex."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _write_text(path: Path, text: str) -> None:
+    """Writes UTF-8; bytes of a file name that are none become JSON's own escapes."""
+    try:
+        path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+    except OSError as error:
+        raise WriteError(f"{path} cannot be written ({error.strerror}): check the folder and the disk.") from error

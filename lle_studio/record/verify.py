@@ -1,0 +1,343 @@
+"""Checking an evidence package without the network that proposed its curves: ``lle-studio verify``.
+
+Nothing here needs torch. Every check runs even where an earlier one failed, so that the answer names all that is wrong.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from lle_studio.core.curves import apply_table
+from lle_studio.core.errors import Cancelled, CheckFailed, SourceError
+from lle_studio.core.frame import Frame, MissingFrame, hash_planes
+from lle_studio.core.measures import count_levels, measure_luma, measure_rgb
+from lle_studio.record.claims import Claims
+from lle_studio.record.curve_log import MEASURES, LoggedFrame, format_corrupt, format_measures, read_curve_log
+from lle_studio.record.manifest import CURVE_LOG, MANIFEST, SUMS, read_manifest, sha256_of
+from lle_studio.video.audio import packet_hashes
+from lle_studio.video.independent import HashedFrame, frame_hashes
+from lle_studio.video.index import ClipIndex, build_index
+from lle_studio.video.reader import ClipReader
+from lle_studio.video.source import never
+
+MAX_NAMED = 20
+"""Failures named per check; the rest are counted."""
+
+Report = Callable[[str, int, int], None]
+"""Told the name of the check under way, how many frames are done and of how many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """The answer to one question about a package."""
+
+    name: str
+    passed: bool
+    detail: str
+    """What was found; failures name the frame or file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyReport:
+    """All answers."""
+
+    checks: tuple[Check, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Every check holds."""
+        return all(check.passed for check in self.checks)
+
+
+@dataclass(slots=True)
+class _Findings:
+    """Failures of one check, as they are met."""
+
+    name: str
+    failures: list[str] = field(default_factory=list)
+
+    def add(self, failure: str) -> None:
+        self.failures.append(failure)
+
+    def answer(self, success: str) -> Check:
+        if not self.failures:
+            return Check(name=self.name, passed=True, detail=success)
+        named = "; ".join(self.failures[:MAX_NAMED])
+        rest = len(self.failures) - MAX_NAMED
+        return Check(name=self.name, passed=False, detail=named + (f"; and {rest} more" if rest > 0 else ""))
+
+
+def verify_package(
+    folder: Path,
+    *,
+    source: Path | None = None,
+    progress: Report | None = None,
+    cancelled: Callable[[], bool] = never,
+) -> VerifyReport:
+    """Checks a package: files, log, and the export decoded by two decoders; with the source, every pixel's origin.
+
+    Args:
+        folder: the package.
+        source: the original file; then its hash, its frames' hashes, the tables applied to them and the audio are
+            checked too.
+        progress: told what is being done.
+        cancelled: asked once a frame; True stops with ``Cancelled``.
+
+    Raises:
+        SourceError: the folder is no package, or the source cannot be read.
+        Cancelled: the work was stopped.
+    """
+    if not folder.is_dir():
+        raise SourceError(f"{folder} is not a folder: give the folder of an evidence package.")
+    if not (folder / MANIFEST).is_file() and not (folder / SUMS).is_file():
+        raise SourceError(f"{folder} is not an evidence package: it has neither {MANIFEST} nor {SUMS}.")
+    work = _Verification(folder, progress or (lambda name, done, total: None), cancelled)
+    return VerifyReport(checks=tuple(work.checks(source)))
+
+
+class _Verification:
+    """One run over a package."""
+
+    def __init__(self, folder: Path, report: Report, cancelled: Callable[[], bool]) -> None:
+        self._folder = folder
+        self._report = report
+        self._cancelled = cancelled
+
+    def checks(self, source: Path | None) -> Iterator[Check]:
+        """All checks that can be made, in order."""
+        yield self._files()
+        try:
+            manifest = read_manifest(self._folder)
+            claims = Claims.of(manifest)
+        except CheckFailed as error:
+            yield Check(name="manifest", passed=False, detail=str(error))
+            return
+        rows: list[LoggedFrame] = []
+        yield self._log(claims, rows)
+        if not rows:
+            return
+        yield self._pyav(claims, rows)
+        yield self._ffmpeg(claims, rows)
+        if source is not None:
+            yield from self._source(source, claims, rows)
+
+    def _tick(self, name: str, done: int, total: int) -> None:
+        if self._cancelled():
+            raise Cancelled("Verification was cancelled.")
+        self._report(name, done, total)
+
+    def _files(self) -> Check:
+        """SHA256SUMS lists every file, and each has the hash it says."""
+        findings = _Findings("files")
+        listed: set[str] = set()
+        try:
+            lines = (self._folder / SUMS).read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            lines = []
+            findings.add(f"{SUMS} cannot be read ({error})")
+        inside = [path for path in self._folder.rglob("*") if path.is_symlink() or not path.is_dir()]
+        present = {path.relative_to(self._folder).as_posix(): path for path in inside}
+        for line in lines:
+            digest, separator, name = line.partition("  ")
+            if not separator or name.startswith("/") or ".." in name.split("/"):
+                findings.add(f"{SUMS} has a line that is none: {line[:80]!r}")
+                continue
+            listed.add(name)
+            self._tick("files", len(listed), len(lines))
+            if name not in present:
+                findings.add(f"{name} is missing")
+            elif present[name].is_symlink() or not present[name].is_file():
+                findings.add(f"{name} is a link or no file at all")
+            else:
+                self._compare_file(findings, present[name], name, digest)
+        for name in sorted(present.keys() - listed - {SUMS}):
+            findings.add(f"{name} does not belong to the package")
+        for name in sorted({MANIFEST, CURVE_LOG} - listed):
+            findings.add(f"{name} is not listed in {SUMS}")
+        return findings.answer(f"{len(listed)} files have the hashes in {SUMS}")
+
+    def _compare_file(self, findings: _Findings, path: Path, name: str, digest: str) -> None:
+        try:
+            if sha256_of(path) != digest:
+                findings.add(f"{name} was changed after the export")
+        except OSError as error:
+            findings.add(f"{name} cannot be read ({error.strerror})")
+
+    def _log(self, claims: Claims, rows: list[LoggedFrame]) -> Check:
+        """The log has a row for every frame of the range, in order, and agrees with itself and the manifest."""
+        findings = _Findings("curve log")
+        try:
+            for row in read_curve_log(self._folder / CURVE_LOG, claims.domain):
+                expected = claims.start + len(rows)
+                if row.index != expected:
+                    findings.add(f"where frame {expected} belongs stands frame {row.index}")
+                if rows and row.pts <= rows[-1].pts:
+                    findings.add(f"frame {row.index}: PTS {row.pts} is not after PTS {rows[-1].pts}")
+                for breach in claims.broken_by_frame(row, rows):
+                    findings.add(f"frame {row.index}: {breach}")
+                rows.append(row)
+                self._tick("curve log", len(rows), claims.end - claims.start)
+        except CheckFailed as error:
+            findings.add(str(error))
+        if len(rows) != claims.end - claims.start:
+            findings.add(f"{len(rows)} frames are logged, {claims.end - claims.start} are claimed")
+        for breach in claims.broken_by_log(rows):
+            findings.add(breach)
+        return findings.answer(f"{len(rows)} frames logged, every table non-decreasing and as the settings say")
+
+    def _pyav(self, claims: Claims, rows: list[LoggedFrame]) -> Check:
+        """PyAV decodes the export to the hashes logged, at the times promised."""
+        findings = _Findings("export decoded by PyAV")
+        delivered = [row for row in rows if not row.missing]
+        try:
+            index = build_index(self._folder / claims.file)
+            if len(index) != len(delivered):
+                lost = f": it ends before frame {delivered[len(index)].index}" if len(index) < len(delivered) else ""
+                findings.add(f"{claims.file} holds {len(index)} frames, {len(delivered)} are logged{lost}")
+            for breach in claims.broken_by_export(index):
+                findings.add(f"{claims.file}: {breach}")
+            with ClipReader(index) as reader:
+                for row, frame in zip(delivered, reader.frames(), strict=False):
+                    self._tick(findings.name, frame.index + 1, len(delivered))
+                    self._compare_export(findings, claims, row, frame, index)
+        except SourceError as error:
+            findings.add(str(error))
+        return findings.answer(f"{len(delivered)} frames have the hashes and times logged")
+
+    def _compare_export(
+        self, findings: _Findings, claims: Claims, row: LoggedFrame, frame: Frame | MissingFrame, index: ClipIndex
+    ) -> None:
+        if isinstance(frame, MissingFrame):
+            findings.add(f"frame {row.index} of {claims.file} cannot be decoded")
+            return
+        off = abs(frame.pts * index.time_base - (row.pts + claims.offset) * claims.time_base)
+        if off > claims.tolerance:
+            findings.add(f"frame {row.index}: its time in {claims.file} is {float(off):.6f} s off")
+        planes = tuple(frame.rgb) if claims.domain == "rgb" else frame.coded
+        if hash_planes(planes, claims.domain) != row.enhanced_sha256:
+            findings.add(f"frame {row.index}: the picture in {claims.file} is not the one logged")
+        elif row.table is not None:
+            for values, table in zip(count_levels(planes), row.table, strict=False):
+                if not np.isin(np.flatnonzero(values), table).all():
+                    findings.add(f"frame {row.index}: the picture holds values its logged table does not give")
+                    break
+
+    def _ffmpeg(self, claims: Claims, rows: list[LoggedFrame]) -> Check:
+        """The independent FFmpeg program decodes the export to the same hashes."""
+        return check_independently(
+            self._folder / claims.file,
+            claims.hashed_format,
+            [(row.index, row.enhanced_sha256) for row in rows if not row.missing],
+            self._tick,
+        )
+
+    def _source(self, source: Path, claims: Claims, rows: list[LoggedFrame]) -> Iterator[Check]:
+        """The source is the one named, and the logged tables turn its frames into those of the export."""
+        identity = _Findings("source file")
+        index = build_index(
+            source,
+            matrix=claims.color.matrix if claims.color.matrix_origin == "chosen" else None,
+            color_range=claims.color.range if claims.color.range_origin == "chosen" else None,
+            thorough=claims.source["frames_named_by"] != "pts",
+            cancelled=self._cancelled,
+        )
+        if index.sha256 != claims.source_sha256:
+            identity.add(
+                f"{source.name} has the SHA-256 {index.sha256}, the package was made of {claims.source_sha256}"
+            )
+        else:
+            for breach in claims.broken_by_source(index):
+                identity.add(breach)
+        yield identity.answer(f"SHA-256 {index.sha256}")
+        origin = _Findings("tables applied to the source")
+        if claims.end > len(index):
+            origin.add(f"{source.name} has {len(index)} frames, the package ends before frame {claims.end}")
+            yield origin.answer("")
+            return
+        with ClipReader(index) as reader:
+            for done, (row, frame) in enumerate(
+                zip(rows, reader.frames(claims.start, claims.end), strict=False), start=1
+            ):
+                self._tick(origin.name, done, len(rows))
+                _compare_origin(origin, claims, row, frame)
+        yield origin.answer(f"{sum(not row.missing for row in rows)} frames re-created bit for bit")
+        yield check_audio(self._folder / claims.file, claims.audio, index, claims.start, claims.end)
+
+
+def _compare_origin(findings: _Findings, claims: Claims, row: LoggedFrame, frame: Frame | MissingFrame) -> None:
+    """Compares a logged row with the source frame it names."""
+    if frame.pts != row.pts:
+        findings.add(f"frame {row.index}: PTS {row.pts} is logged, the source has {frame.pts}")
+    if isinstance(frame, MissingFrame) or row.table is None:
+        if not (isinstance(frame, MissingFrame) and row.missing):
+            findings.add(f"frame {row.index} is {'logged' if row.missing else 'now'} missing")
+        return
+    planes = tuple(frame.rgb) if claims.domain == "rgb" else frame.coded
+    if hash_planes(planes, claims.domain) != row.source_sha256:
+        findings.add(f"frame {row.index}: the source picture is not the one logged")
+    if hash_planes(apply_table(planes, row.table), claims.domain) != row.enhanced_sha256:
+        findings.add(f"frame {row.index}: the logged table does not turn the source into the picture logged")
+    if format_corrupt(frame) != row.corrupt or frame.picture_type != row.picture_type:
+        findings.add(f"frame {row.index}: picture type {row.picture_type} and damage {row.corrupt} are logged wrongly")
+    counts = count_levels(planes)
+    measures = (
+        measure_rgb(counts, row.table) if claims.domain == "rgb" else measure_luma(counts, row.table, claims.color)
+    )
+    for name, logged, found in zip(MEASURES, row.measures, format_measures(measures), strict=True):
+        if logged != found and abs(float(logged) - float(found)) > 1.5e-6:
+            findings.add(f"frame {row.index}: {name} {logged} is logged, it is {found}")
+
+
+def check_independently(path: Path, hashed_format: str, expected: list[tuple[int, str]], tick: Report) -> Check:
+    """Compares the frames that the independent FFmpeg program decodes with the hashes logged.
+
+    Args:
+        path: the exported clip.
+        hashed_format: pixel format of the bytes hashed.
+        expected: frame index and SHA-256 of every frame in order.
+        tick: told the progress.
+    """
+    findings = _Findings("export decoded by FFmpeg")
+    found: list[HashedFrame] = []
+    try:
+        for frame in frame_hashes(path, hashed_format):
+            if len(found) < len(expected) and frame.sha256 != expected[len(found)][1]:
+                findings.add(f"frame {expected[len(found)][0]}: the picture is not the one logged")
+            found.append(frame)
+            tick(findings.name, len(found), len(expected))
+    except CheckFailed as error:
+        findings.add(str(error))
+    if len(found) != len(expected):
+        lost = f": they end before frame {expected[len(found)][0]}" if len(found) < len(expected) else ""
+        findings.add(f"{len(found)} frames decoded, {len(expected)} are logged{lost}")
+    return findings.answer(f"{len(found)} frames have the hashes logged")
+
+
+def check_audio(path: Path, copied: Sequence[int], index: ClipIndex, start: int, end: int) -> Check:
+    """Compares the audio packets of an export with those of its source, byte for byte.
+
+    Args:
+        path: the exported clip.
+        copied: indexes in the source of the audio streams said to be copied.
+        index: of the source.
+        start: first frame of the range.
+        end: frame after the last.
+    """
+    findings = _Findings("audio packets")
+    theirs = packet_hashes(index.path, span=index.span(start, end), streams=copied)
+    try:
+        ours = packet_hashes(path)
+    except SourceError as error:
+        findings.add(str(error))
+        return findings.answer("")
+    for number, (expected, found) in enumerate(zip(theirs, ours, strict=False)):
+        if expected != found:
+            place = next((i for i, (a, b) in enumerate(zip(expected, found, strict=False)) if a != b), "last")
+            counts = f"{len(found)} packets, {len(expected)} in the source"
+            findings.add(f"audio stream {number}: {counts}; packet {place} differs")
+    if len(theirs) != len(ours):
+        findings.add(f"{len(ours)} audio streams, {len(theirs)} were copied")
+    streams = f"{len(ours)} of the source's {len(index.audio)} audio streams copied"
+    return findings.answer(f"{streams}, {sum(map(len, ours))} packets equal")

@@ -1,0 +1,121 @@
+"""Evidence packages for tests: how one is made, read, forged and checked."""
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import av
+
+from lle_studio.core.settings import EnhancementSettings
+from lle_studio.pipeline.export import ExportJob, run_export
+from lle_studio.record.manifest import write_sums
+from lle_studio.record.verify import verify_package
+
+Manifest = dict[str, Any]
+Row = dict[str, str]
+
+
+def export(source: Path, folder: Path, **choices: Any) -> Path:
+    """Exports a clip; the choices are those of `ExportJob` and `EnhancementSettings`. Gives the folder."""
+    names = EnhancementSettings.__dataclass_fields__
+    settings = EnhancementSettings(**{name: value for name, value in choices.items() if name in names})
+    job = {name: value for name, value in choices.items() if name not in names}
+    stages = [
+        progress.stage for progress in run_export(ExportJob(source=source, folder=folder, settings=settings, **job))
+    ]
+    assert stages[-1] == "done"
+    return folder
+
+
+def read_rows(folder: Path) -> list[Row]:
+    """The curve log as any CSV reader sees it."""
+    with (folder / "curves.csv").open(newline="", encoding="ascii") as stream:
+        return list(csv.DictReader(stream))
+
+
+def write_rows(folder: Path, rows: list[Row]) -> None:
+    """Writes a curve log over the one that is there."""
+    names = list(read_rows(folder)[0])
+    with (folder / "curves.csv").open("w", newline="", encoding="ascii") as stream:
+        writer = csv.DictWriter(stream, names)
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def table_of(row: Row, channels: tuple[str, ...] = ("r", "g", "b")) -> list[list[int]]:
+    """The tables of a row."""
+    return [[int(row[f"{channel}{code}"]) for code in range(256)] for channel in channels]
+
+
+def read_manifest_of(folder: Path) -> Manifest:
+    """The manifest as any JSON reader sees it."""
+    manifest: Manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return manifest
+
+
+def change_row(folder: Path, frame: int, **values: str) -> None:
+    """Changes cells of a frame's row."""
+    rows = read_rows(folder)
+    row = next(row for row in rows if row["frame_index"] == str(frame))
+    assert all(row[name] != value for name, value in values.items()), "nothing would change"
+    row.update(values)
+    write_rows(folder, rows)
+
+
+def change_manifest(folder: Path, change: Callable[[Manifest], object]) -> None:
+    """Changes the manifest in place."""
+    manifest = read_manifest_of(folder)
+    change(manifest)
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def forge_sums(folder: Path) -> None:
+    """Makes SHA256SUMS agree with whatever the files hold now."""
+    write_sums(folder)
+
+
+def failures(folder: Path, source: Path | None = None) -> str:
+    """What `verify` says does not hold; empty where everything does."""
+    report = verify_package(folder, source=source)
+    failed = [f"{check.name}: {check.detail}" for check in report.checks if not check.passed]
+    assert report.passed == (not failed)
+    return "\n".join(failed)
+
+
+def packet_place(path: Path, number: int) -> tuple[int, int]:
+    """Where in a file the video packet of that ordinal begins, and its size."""
+    with av.open(str(path)) as container:
+        packets = [(packet.pos, packet.size) for packet in container.demux(video=0) if packet.size]
+    position, size = packets[number]
+    assert position is not None
+    return position, size
+
+
+def flip_byte(path: Path, place: int) -> None:
+    """Changes one byte of a file."""
+    data = bytearray(path.read_bytes())
+    data[place] ^= 0x55
+    path.write_bytes(data)
+
+
+def misorder(source: Path, path: Path) -> Path:
+    """A copy of the clip closed-gop-250 in which two neighbours beyond its head have exchanged their times."""
+    data = bytearray(source.read_bytes())
+    start = data.index(b"ctts") + 8
+    entry = next(
+        place
+        for place in range(start + 4 + 8 * 112, start + 4 + 8 * 130, 8)
+        if data[place + 4 : place + 8] == bytes(4) and data[place + 12 : place + 16] == (512).to_bytes(4)
+    )
+    data[entry + 4 : entry + 8] = (1024).to_bytes(4)
+    data[entry + 12 : entry + 16] = (-512).to_bytes(4, signed=True)
+    path.write_bytes(data)
+    return path
+
+
+def copy(source: Path, path: Path) -> Path:
+    """A copy of a file, to be changed."""
+    path.write_bytes(source.read_bytes())
+    return path

@@ -1,0 +1,750 @@
+"""Verification says yes to every package as it was exported, and no, naming the place, to any that was changed."""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+import pytest
+
+from lle_studio.core.errors import Cancelled, SourceError
+from lle_studio.record.verify import verify_package
+from lle_studio.video.index import build_index
+from lle_studio.video.reader import ClipReader
+from tests.clips import SyntheticClip, ffmpeg_audio_packet_hashes, ffmpeg_demux_pts
+from tests.record.conftest import Package
+from tests.record.packages import (
+    Manifest,
+    change_manifest,
+    change_row,
+    copy,
+    failures,
+    flip_byte,
+    forge_sums,
+    packet_place,
+    read_manifest_of,
+    read_rows,
+    table_of,
+    write_rows,
+)
+
+Packages = Callable[..., Package]
+FILES = ("SHA256SUMS", "curves.csv", "enhanced.mkv", "manifest.json")
+
+
+# --- Packages as they were exported
+
+
+@pytest.mark.parametrize("color_mode", ["per-channel", "shared", "luma"])
+@pytest.mark.parametrize("with_source", [False, True])
+def test_a_package_holds(package: Packages, color_mode: str, with_source: bool) -> None:
+    made = package("audio-aac", start=10, end=16, color_mode=color_mode)
+    report = verify_package(made.folder, source=made.source if with_source else None)
+    assert report.passed, report
+    names = ["files", "curve log", "export decoded by PyAV", "export decoded by FFmpeg"]
+    assert [check.name for check in report.checks] == [
+        *names,
+        *(["source file", "tables applied to the source", "audio packets"] if with_source else []),
+    ]
+    assert all(check.detail for check in report.checks)
+
+
+KINDS: dict[str, dict[str, Any]] = {
+    "cfr": {"end": 5, "codec": "h264rgb"},
+    "vfr": {"start": 3, "end": 9},
+    "vfr-mkv": {"end": 6, "color_mode": "luma"},
+    "open-gop-250": {"start": 247, "end": 253},
+    "packed-b-frames": {"start": 1, "end": 7},
+    "mjpeg": {"end": 4, "color_mode": "luma"},
+    "ts-offset": {"start": 96},
+    "ts-beyond-31-bits": {"end": 5},
+    "ts-wrap": {"start": 20, "end": 28},
+    "negative-pts": {"end": 5},
+    "edit-list": {"end": 5},
+    "rotated": {"end": 4},
+    "sample-aspect": {"end": 4},
+    "odd-size": {"end": 4, "color_mode": "luma"},
+    "odd-size-420": {"end": 4, "color_mode": "luma"},
+    "full-range": {"end": 4, "color_mode": "luma"},
+    "ten-bit": {"end": 4, "color_mode": "shared"},
+    "interlaced": {"end": 4},
+    "grey": {"end": 4, "color_mode": "luma"},
+    "grey-h264": {"end": 4},
+    "one-frame": {},
+    "audio-aac": {},
+    "audio-pcm": {"start": 30, "end": 40},
+    "raw-h264": {"start": 2, "end": 6},
+    "truncated-mkv": {"start": 40},
+    "truncated-ts": {"start": 40},
+    "truncated-mp4": {"start": 38},
+    "truncated-fragments": {"start": 38},
+}
+"""Clips and the part of each that is exported."""
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_every_kind_of_clip_exports_and_verifies(
+    package: Packages, clip: Callable[[str], SyntheticClip], name: str
+) -> None:
+    made, truth = package(name, **KINDS[name]), clip(name)
+    assert failures(made.folder, made.source) == ""
+    index, rows, manifest = build_index(made.source), read_rows(made.folder), read_manifest_of(made.folder)
+    start, end = KINDS[name].get("start", 0), KINDS[name].get("end", len(index))
+    # The log: every frame of the range under its index, at its exact PTS.
+    assert [int(row["frame_index"]) for row in rows] == list(range(start, end))
+    assert [int(row["pts"]) for row in rows] == index.pts[start:end].tolist()
+    assert Fraction(manifest["source"]["time_base"]) == truth.time_base
+    if truth.pts is not None and truth.healthy:
+        assert [int(row["pts"]) for row in rows] == list(truth.pts[start:end])
+    for row in rows:
+        assert abs(Fraction(row["time_s"]) - int(row["pts"]) * truth.time_base) <= Fraction(1, 2_000_000)
+    # The container: a frame for each delivered row, at the time the manifest promises, by another program's reading.
+    timing, delivered = manifest["export"]["timestamps"], [row for row in rows if row["corrupt"] != "missing"]
+    export = made.folder / manifest["export"]["file"]
+    with av.open(str(export)) as container:
+        time_base = container.streams.video[0].time_base
+        shape = container.streams.video[0].width, container.streams.video[0].height
+        aspect = container.streams.video[0].sample_aspect_ratio
+    assert time_base is not None
+    promised = [(int(row["pts"]) + timing["offset"]) * truth.time_base for row in delivered]
+    found = [pts * time_base for pts in ffmpeg_demux_pts(export)]
+    tolerance = 0 if timing["exact"] else Fraction(timing["unit"]) / 2
+    assert len(found) == len(promised)
+    assert all(abs(a - b) <= tolerance for a, b in zip(found, promised, strict=True))
+    assert (timing["offset"] > 0) == (int(rows[0]["pts"]) < 0)
+    assert shape == (truth.width, truth.height)
+    assert (aspect or 1) == truth.sample_aspect
+    assert manifest["source"]["rotation"] == -truth.rotation % 360
+
+
+def test_rounded_times_are_said_to_be_rounded(package: Packages) -> None:
+    rounded = read_manifest_of(package("vfr", **KINDS["vfr"]).folder)["export"]["timestamps"]
+    exact = read_manifest_of(package("cfr", **KINDS["cfr"]).folder)["export"]["timestamps"]
+    assert (rounded["exact"], rounded["unit"], exact["exact"]) == (False, "1/1000", True)
+    assert "rounds to 1/1000 s" in rounded["note"]
+    assert "exactly" in exact["note"]
+
+
+@pytest.mark.parametrize("name", ["audio-aac", "audio-pcm"])
+def test_audio_packets_are_the_sources(package: Packages, name: str) -> None:
+    made = package(name, **KINDS[name])
+    theirs = ffmpeg_audio_packet_hashes(made.source)
+    ours = ffmpeg_audio_packet_hashes(made.folder / "enhanced.mkv")
+    assert ours
+    if not KINDS[name]:
+        assert ours == theirs
+    else:
+        assert any(theirs[place : place + len(ours)] == ours for place in range(len(theirs) - len(ours) + 1))
+
+
+@pytest.mark.parametrize("name", ["audio-aac", "audio-pcm"])
+def test_audio_stays_in_step_with_the_pictures(package: Packages, name: str) -> None:
+    """Each packet keeps its time, within half a unit of the container, relative to the pictures."""
+    made = package(name, **KINDS[name])
+
+    def times(path: Path) -> dict[str, Fraction]:
+        with av.open(str(path)) as container:
+            packets = [packet for packet in container.demux(audio=0) if packet.size and packet.pts is not None]
+            return {hashlib.sha256(bytes(p)).hexdigest(): p.pts * p.time_base for p in packets if p.pts is not None}
+
+    source = times(made.source)
+    for digest, time in times(made.folder / "enhanced.mkv").items():
+        assert abs(time - source[digest]) <= Fraction(1, 2000)
+
+
+def test_package_holds_exactly_the_files_listed(package: Packages) -> None:
+    folder = package("cfr", **KINDS["cfr"]).folder
+    assert sorted(path.name for path in folder.iterdir()) == list(FILES)
+    lines = (folder / "SHA256SUMS").read_text().splitlines()
+    listed = {line.partition("  ")[2]: line.partition("  ")[0] for line in lines}
+    assert listed == {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES[1:]}
+
+
+# --- A damaged clip
+
+
+@pytest.fixture(scope="module")
+def damaged(package: Packages) -> Package:
+    return package("damaged-packets", curve_mode="locked", lock_frame=0)
+
+
+def test_damage_is_named_everywhere(damaged: Package, capsys: pytest.CaptureFixture[str]) -> None:
+    import json
+
+    from lle_studio.cli import main
+
+    assert main(["probe", str(damaged.source), "--json"]) == 0
+    probe = json.loads(capsys.readouterr().out)
+    manifest, rows = read_manifest_of(damaged.folder), read_rows(damaged.folder)
+    logged = {value: [int(row["frame_index"]) for row in rows if row["corrupt"] == value] for value in ("1", "missing")}
+    logged["after-damage"] = [int(row["frame_index"]) for row in rows if row["corrupt"] == "after-damage"]
+    assert len(rows) == 200
+    assert logged["missing"]
+    assert logged["1"]
+    assert manifest["frames"]["delivered"] == 200 - len(logged["missing"]) >= 195
+    for value, name in (("1", "corrupt"), ("after-damage", "after_damage"), ("missing", "missing")):
+        assert manifest["frames"][name] == probe[f"{name}_frames"] == logged[value]
+    named = {(p["kind"], p["frame"], p["pts"]) for p in manifest["problems"] if "frame" in p}
+    expected = {("missing", int(row["frame_index"]), int(row["pts"])) for row in rows if row["corrupt"] == "missing"}
+    expected |= {("corrupt", int(row["frame_index"]), int(row["pts"])) for row in rows if row["corrupt"] == "1"}
+    assert expected <= named
+    assert expected <= {(p["kind"], p["frame"], p["pts"]) for p in probe["problems"] if "frame" in p}
+
+
+def test_damaged_clip_verifies(damaged: Package) -> None:
+    assert failures(damaged.folder, damaged.source) == ""
+
+
+def test_two_exports_of_a_damaged_clip_are_the_same(package: Packages, damaged: Package) -> None:
+    again = package("damaged-packets", curve_mode="locked", lock_frame=0, start=0)
+    assert again.folder != damaged.folder
+    assert (again.folder / "curves.csv").read_bytes() == (damaged.folder / "curves.csv").read_bytes()
+    part = package("damaged-packets", curve_mode="locked", lock_frame=0, start=120, end=160)
+    assert read_rows(part.folder) == read_rows(damaged.folder)[120:160]
+
+
+def test_damage_that_no_problem_names_is_found(damaged: Package, tmp_path: Path) -> None:
+    folder = shutil.copytree(damaged.folder, tmp_path / "evidence")
+    frames = read_manifest_of(folder)["frames"]
+    change_manifest(folder, lambda manifest: manifest.update(problems=[]))
+    forge_sums(folder)
+    found = failures(folder)
+    for frame, kind in ((frames["corrupt"][0], "corrupt"), (frames["missing"][0], "missing")):
+        assert f"frame {frame} is logged as {kind}, and no problem in manifest.json says so" in found
+
+
+def test_hiding_damage_is_found(damaged: Package, tmp_path: Path) -> None:
+    folder = shutil.copytree(damaged.folder, tmp_path / "evidence")
+    frame = read_manifest_of(folder)["frames"]["corrupt"][0]
+    change_row(folder, frame, corrupt="0")
+    forge_sums(folder)
+    assert re.search(rf"frames \[.*\] are logged as corrupt, \[.*{frame}.*\] in manifest", failures(folder))
+    change_manifest(folder, lambda manifest: manifest["frames"]["corrupt"].remove(frame))
+    forge_sums(folder)
+    assert failures(folder) == ""
+    assert re.search(rf"frame {frame}: .*damage 0", failures(folder, damaged.source))
+
+
+# --- Packages that were changed: with the sums as they were, and forged so that they agree with the change
+
+
+def next_to(row: dict[str, str]) -> tuple[str, str]:
+    """A table entry that can be raised by one and the table stays non-decreasing, and its new value."""
+    column = next(
+        f"{channel}{code}"
+        for channel, table in zip("rgb", table_of(row), strict=True)
+        for code in range(20, 255)
+        if table[code - 1] < table[code] < table[code + 1]
+    )
+    return column, str(int(row[column]) + 1)
+
+
+def lower_entry(folder: Path) -> None:
+    change_row(folder, 12, g200="0")
+
+
+def raise_entry(folder: Path) -> None:
+    column, value = next_to(read_rows(folder)[2])
+    change_row(folder, 12, **{column: value})
+
+
+def flip_picture(folder: Path) -> None:
+    place, size = packet_place(folder / "enhanced.mkv", 2)
+    flip_byte(folder / "enhanced.mkv", place + size // 2)
+
+
+def truncate(folder: Path) -> None:
+    place, size = packet_place(folder / "enhanced.mkv", 2)
+    os.truncate(folder / "enhanced.mkv", place + size // 2)
+
+
+def swap_rows(folder: Path) -> None:
+    rows = read_rows(folder)
+    rows[2], rows[3] = rows[3], rows[2]
+    write_rows(folder, rows)
+
+
+def swap_names(folder: Path) -> None:
+    """Two rows change places but for the columns that name the frame."""
+    rows = read_rows(folder)
+    for name in set(rows[2]) - {"frame_index", "pts", "time_s"}:
+        rows[2][name], rows[3][name] = rows[3][name], rows[2][name]
+    write_rows(folder, rows)
+
+
+def delete_row(folder: Path) -> None:
+    rows = read_rows(folder)
+    write_rows(folder, rows[:2] + rows[3:])
+
+
+def double_row(folder: Path) -> None:
+    rows = read_rows(folder)
+    write_rows(folder, rows[:3] + rows[2:])
+
+
+def change_pts(folder: Path) -> None:
+    row = read_rows(folder)[2]
+    pts = int(row["pts"]) + 64  # 5 ms, far from the frames beside it
+    change_row(folder, 12, pts=str(pts), time_s=f"{pts / 12800:.6f}")
+
+
+def remux(change: Callable[[list[Any]], list[Any]], **tags: int) -> Callable[[Path], None]:
+    """Copies the packets of the export into a new file after changing their list."""
+
+    def remux(folder: Path) -> None:
+        path, other = folder / "enhanced.mkv", folder.with_name("remuxed.mkv")
+        with av.open(str(path)) as source, av.open(str(other), "w") as target:
+            streams = [target.add_stream_from_template(stream) for stream in source.streams]
+            if "rotation" in tags:
+                streams[0].set_display_rotation(tags["rotation"])  # type: ignore[attr-defined]
+            for packet in change([packet for packet in source.demux() if packet.size]):
+                packet.stream = streams[packet.stream_index]
+                target.mux(packet)
+        other.replace(path)
+
+    return remux
+
+
+def shift_third_picture(packets: list[Any]) -> list[Any]:
+    third = [packet for packet in packets if packet.stream_index == 0][2]
+    third.pts = third.dts = third.pts + 5
+    return packets
+
+
+def drop_third_picture(packets: list[Any]) -> list[Any]:
+    third = [packet for packet in packets if packet.stream_index == 0][2]
+    return [packet for packet in packets if packet is not third]
+
+
+CHANGES: dict[str, tuple[Callable[[Path], None], str]] = {
+    "table entry out of order": (lower_entry, r"frame 12\): a table is not non-decreasing"),
+    "picture byte": (flip_picture, r"PyAV: frame 12: .*\n.*FFmpeg: frame 12: "),
+    "truncated clip": (truncate, r"PyAV: .*before frame 12.*\n.*FFmpeg: .*before frame 12"),
+    "enhanced hash": (
+        lambda folder: change_row(folder, 12, enhanced_sha256="0" * 64),
+        r"PyAV: frame 12: the picture.*\n.*FFmpeg: frame 12: the picture",
+    ),
+    "swapped rows": (swap_rows, "where frame 12 belongs stands frame 13"),
+    "swapped frames": (swap_names, r"FFmpeg: frame 12: .*frame 13: "),
+    "deleted row": (delete_row, "where frame 12 belongs stands frame 13"),
+    "doubled row": (double_row, "where frame 13 belongs stands frame 12"),
+    "PTS": (change_pts, r"frame 12: its time in enhanced\.mkv is 0\.005000 s off"),
+    "PTS without its time": (lambda folder: change_row(folder, 12, pts="6145"), "frame 12: time .* is not that of PTS"),
+    "time": (lambda folder: change_row(folder, 12, time_s="0.480001"), "frame 12: time 0.480001 is not that of PTS"),
+    "largest step": (lambda folder: change_row(folder, 12, max_gain="3"), "frame 12: .* largest step"),
+    "level": (lambda folder: change_row(folder, 12, exposure_level="0.6100"), "frame 12: settings .*0.6100"),
+    "gain limit": (lambda folder: change_row(folder, 12, gain_limit="off"), "frame 12: settings .*off"),
+    "curve mode": (lambda folder: change_row(folder, 12, curve_mode="locked"), "frame 12: settings .*locked"),
+    "colour mode": (lambda folder: change_row(folder, 12, color_mode="shared"), "frame 12: settings .*shared"),
+    "mean of a frame": (lambda folder: change_row(folder, 12, mean_out="0.900000"), "mean_out is .* on average"),
+    "hidden frame": (lambda folder: change_row(folder, 12, corrupt="1"), r"frames \[12\] are logged as corrupt"),
+    "time in the clip": (remux(shift_third_picture), r"frame 12: its time in enhanced\.mkv is 0\.005000 s off"),
+    "frame cut out of the clip": (remux(drop_third_picture), "frame 12: .*"),
+    "rotation of the clip": (remux(lambda packets: packets, rotation=180), "enhanced.mkv: rotation is 180"),
+}
+"""Name -> what is done to a package of frames 10 to 15, and what verification says though the sums were forged."""
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_changed_file_is_named(evidence: Package, name: str) -> None:
+    before = {file: (evidence.folder / file).read_bytes() for file in FILES}
+    CHANGES[name][0](evidence.folder)
+    (changed,) = (file for file in FILES if (evidence.folder / file).read_bytes() != before[file])
+    assert f"files: {changed} was changed after the export" in failures(evidence.folder)
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_is_found_though_the_sums_agree(evidence: Package, name: str) -> None:
+    change, sentence = CHANGES[name]
+    change(evidence.folder)
+    forge_sums(evidence.folder)
+    found = failures(evidence.folder)
+    assert "files:" not in found
+    assert re.search(sentence, found), found
+
+
+def raise_unseen_entry(folder: Path, source: Path) -> None:
+    """Raises by one the entry of a code the frame has, where nothing else in the package gives that away."""
+    with ClipReader(build_index(source)) as reader:
+        planes = reader.read(12).rgb
+    row = read_rows(folder)[2]
+    channel, code = next(
+        (channel, code)
+        for channel, plane, table in zip("rgb", planes, table_of(row), strict=True)
+        for code in np.unique(plane[:-1]).tolist()
+        if 0 < code < 255 and table[code - 1] == table[code] and table[code + 1] == table[code] + 1
+    )
+    change_row(folder, 12, **{f"{channel}{code}": str(int(row[f"{channel}{code}"]) + 1)})
+
+
+def change_measure(folder: Path, source: Path) -> None:
+    share = float(read_rows(folder)[2]["clipped_high"]) + 0.01
+    change_row(folder, 12, clipped_high=f"{share:.6f}")
+
+
+def drop_audio(folder: Path, source: Path) -> None:
+    def say_so(manifest: Manifest) -> None:
+        manifest["source"]["audio"] = manifest["export"]["audio_streams"] = []
+
+    path, other = folder / "enhanced.mkv", folder.with_name("remuxed.mkv")
+    with av.open(str(path)) as container, av.open(str(other), "w") as target:
+        stream = target.add_stream_from_template(container.streams.video[0])
+        for packet in container.demux(video=0):
+            if packet.size:
+                packet.stream = stream
+                target.mux(packet)
+    other.replace(path)
+    change_manifest(folder, say_so)
+
+
+def swap_audio(folder: Path, source: Path) -> None:
+    def swap(packets: list[Any]) -> list[Any]:
+        sound = [packet for packet in packets if packet.stream_index == 1]
+        first, second = sound[2], sound[3]
+        first.pts, first.dts, second.pts, second.dts = second.pts, second.dts, first.pts, first.dts
+        return sorted(packets, key=lambda packet: packet.dts * packet.time_base)
+
+    remux(swap)(folder)
+
+
+def set_in(folder: Path, path: str, value: object) -> None:
+    *parents, last = path.split("/")
+
+    def change(manifest: Manifest) -> None:
+        place = manifest
+        for name in parents:
+            place = place[name]
+        assert place[last] != value, "nothing would change"
+        place[last] = value
+
+    change_manifest(folder, change)
+
+
+ORIGIN: dict[str, tuple[Callable[[Path, Path], None], str]] = {
+    "table entry": (raise_unseen_entry, "frame 12: the logged table does not turn the source into the picture logged"),
+    "source hash": (
+        lambda folder, source: change_row(folder, 12, source_sha256="0" * 64),
+        "frame 12: the source picture is not the one logged",
+    ),
+    "measure": (change_measure, "frame 12: clipped_high .* is logged, it is"),
+    "merged levels": (
+        lambda folder, source: change_row(folder, 12, merged_levels="0"),
+        "frame 12: merged_levels 0 is logged",
+    ),
+    "picture type": (
+        lambda folder, source: change_row(folder, 12, picture_type="?"),
+        r"frame 12: picture type \?",
+    ),
+    "audio left out": (drop_audio, "there are 1 audio streams, the package says 0"),
+    "audio out of order": (swap_audio, "audio stream 0: .*packet 2 differs"),
+    "size of the source": (lambda folder, source: set_in(folder, "source/size_bytes", 1), "size_bytes is"),
+    "frames of the source": (lambda folder, source: set_in(folder, "source/frames", 9999), "frames is 100"),
+    "SHA-256 of the source": (
+        lambda folder, source: change_manifest(
+            folder, lambda manifest: manifest["source"].update(sha256="0" * 64, sha256_after_export="0" * 64)
+        ),
+        "the package was made of 0000",
+    ),
+    "matrix": (lambda folder, source: set_in(folder, "source/color/matrix", "bt709"), "colours are read as bt601"),
+    "range": (lambda folder, source: set_in(folder, "source/color/range", "full"), "colours are read as .* limited"),
+    "matrix said to be tagged": (
+        lambda folder, source: set_in(folder, "source/color/matrix_origin", "tagged"),
+        r"colours are read as bt601 \(assumed\)",
+    ),
+    "matrix said to be chosen": (
+        lambda folder, source: change_manifest(
+            folder, lambda manifest: manifest["source"]["color"].update(matrix="bt709", matrix_origin="chosen")
+        ),
+        "frame 10: the source picture is not the one logged",
+    ),
+    "problem left out": (
+        lambda folder, source: change_manifest(folder, lambda manifest: manifest["problems"].pop(0)),
+        "the package does not name this problem: The file does not say its colour matrix",
+    ),
+    "interlacing": (lambda folder, source: set_in(folder, "source/field_order", "interlaced"), "field_order is"),
+}
+"""Name -> what only the source can tell, and what verification says then."""
+
+
+@pytest.mark.parametrize("name", ORIGIN)
+def test_the_source_tells_what_the_package_cannot(evidence: Package, name: str) -> None:
+    change, sentence = ORIGIN[name]
+    change(evidence.folder, evidence.source)
+    assert "was changed after the export" in failures(evidence.folder)
+    forge_sums(evidence.folder)
+    assert failures(evidence.folder) == ""
+    found = failures(evidence.folder, evidence.source)
+    assert re.search(sentence, found), found
+
+
+MANIFEST_CHANGES: dict[str, tuple[str, object, str]] = {
+    "level": ("settings/exposure_level", 0.61, "frame 10: settings"),
+    "level out of range": ("settings/exposure_level", 7, "exposure level must be between"),
+    "level infinite": ("settings/exposure_level", float("inf"), "exposure level must be between"),
+    "level no number": ("settings/exposure_level", None, "does not hold together"),
+    "gain limit": ("settings/gain_limit", None, "frame 10: settings"),
+    "colour mode": ("settings/color_mode", "luma", "the domain rgb is not that of colour mode luma"),
+    "unknown colour mode": ("settings/color_mode", "sepia", "colour mode must be one of"),
+    "domain": ("domain", "coded", "the domain coded is not that of colour mode per-channel"),
+    "hashed format": ("hashed_pixel_format", "yuv420p", "pixel format yuv420p is not what frame hashes are of"),
+    "missing frames": ("frames/missing", [12], "numbers of frames"),
+    "corrupt frames": ("frames/corrupt", [12], r"frames \[\] are logged as corrupt, \[12\]"),
+    "frames after damage": ("frames/after_damage", [12], r"logged as after-damage, \[12\]"),
+    "missing is no list": ("frames/missing", 12, "does not hold together"),
+    "delivered": ("frames/delivered", 5, "numbers of frames"),
+    "range longer": ("range/end", 17, "numbers of frames"),
+    "range elsewhere": ("range", {"start": 0, "end": 6}, "where frame 0 belongs stands frame 10"),
+    "range negative": ("range", {"start": -6, "end": 0}, "does not lie in the clip"),
+    "range infinite": ("range/end", float("inf"), "does not hold together"),
+    "file elsewhere": ("export/file", "../evidence/enhanced.mkv", "the exported file is called"),
+    "file the folder above": ("export/file", "..", "the exported file is called"),
+    "file with a zero byte": ("export/file", "enhanced.mkv\0", "the exported file is called"),
+    "another file": ("export/file", "enhanced.mp4", r"enhanced\.mp4 cannot be read"),
+    "time base": ("source/time_base", "1/25000", "frame 10: time"),
+    "time base of nothing": ("source/time_base", "1/0", "does not hold together"),
+    "time base beyond measure": ("source/time_base", "1e999999999", "is not a ratio"),
+    "unit": ("export/timestamps", {"offset": 0, "unit": "9/1", "exact": False}, "times are rounded to 9/1 s"),
+    "offset": ("export/timestamps/offset", 12800, "times are shifted by 12800 units, not by 0"),
+    "mean reached": ("result/mean_out", 0.9, "mean_out is 0.9 on average"),
+    "mean is no number": ("result/mean_in", float("nan"), "mean_in is nan on average"),
+    "sentence on the level": ("result/level", "L 0.60 asked, 0.60 reached at gain limit 12", "instead of"),
+    "audio": ("export/audio_streams", [], "audio streams are left out and no problem says why"),
+    "source after the export": ("source/sha256_after_export", "0" * 64, "had another SHA-256 after the export"),
+    "width": ("source/width", 208, "width is 192, that of the source 208"),
+    "rotation": ("source/rotation", 90, "rotation is 0, that of the source 90"),
+    "codec": ("export/codec", "h264rgb", "it is ffv1 in matroska,webm, not h264rgb in matroska"),
+    "container": ("export/container", "mp4", "it is ffv1 in matroska,webm, not ffv1 in mp4"),
+    "problems": ("problems", ["none"], "does not hold together"),
+    "matrix unknown": ("source/color/matrix", "pink", "are not known"),
+    "no settings": ("settings", {}, "is missing"),
+    "no source": ("source", [], "does not hold together"),
+    "another format": ("format", "lle-studio-evidence/2", "is not of the format lle-studio-evidence/1"),
+}
+"""Name -> place in the manifest, its new value, and what verification says though the sums were forged."""
+
+
+@pytest.mark.parametrize("name", MANIFEST_CHANGES)
+def test_a_changed_manifest_is_found_though_the_sums_agree(evidence: Package, name: str) -> None:
+    place, value, sentence = MANIFEST_CHANGES[name]
+    set_in(evidence.folder, place, value)
+    assert "files: manifest.json was changed after the export" in failures(evidence.folder)
+    forge_sums(evidence.folder)
+    assert re.search(sentence, failures(evidence.folder)), failures(evidence.folder)
+    assert re.search(sentence, failures(evidence.folder, evidence.source))
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", "\ufffe", "[" * 100_000, '{"format": NaN}'])
+def test_a_manifest_that_is_none_is_refused(evidence: Package, text: str) -> None:
+    (evidence.folder / "manifest.json").write_text(text, encoding="utf-16" if text == "\ufffe" else "utf-8")
+    forge_sums(evidence.folder)
+    assert re.search(r"manifest: manifest\.json (cannot be read|is not of the format)", failures(evidence.folder))
+
+
+@pytest.mark.parametrize(
+    ("color_mode", "channel", "sentence"),
+    [("shared", "b", "its three tables differ"), ("luma", "cr", "its chroma tables are not those of chroma gain 1.5")],
+)
+def test_tables_that_are_not_of_the_mode_are_found(
+    package: Packages, tmp_path: Path, color_mode: str, channel: str, sentence: str
+) -> None:
+    made = package("audio-aac", start=10, end=16, color_mode=color_mode)
+    folder = shutil.copytree(made.folder, tmp_path / "evidence")
+    (table,) = table_of(read_rows(folder)[2], (channel,))
+    code = next(code for code in range(255) if table[code] < table[code + 1])
+    change_row(folder, 12, **{f"{channel}{code}": str(table[code + 1])})
+    forge_sums(folder)
+    assert f"frame 12: {sentence}" in failures(folder)
+
+
+def test_settings_that_the_tables_do_not_keep_are_found(evidence: Package) -> None:
+    """A package whose log and manifest agree on settings that are not those of the tables."""
+    rows = read_rows(evidence.folder)
+    limit = max(int(row["max_gain"]) for row in rows) - 1
+    for row in rows:
+        row["gain_limit"] = str(limit)
+    write_rows(evidence.folder, rows)
+    set_in(evidence.folder, "settings/gain_limit", float(limit))
+    forge_sums(evidence.folder)
+    assert f"steeper than the gain limit {limit}" in failures(evidence.folder)
+
+
+def test_curves_that_are_not_locked_are_found(evidence: Package) -> None:
+    rows = read_rows(evidence.folder)
+    assert len({tuple(map(tuple, table_of(row))) for row in rows}) > 1
+    for row in rows:
+        row["curve_mode"] = "locked"
+    write_rows(evidence.folder, rows)
+    set_in(evidence.folder, "settings/curve_mode", "locked")
+    set_in(evidence.folder, "settings/lock_frame", 10)
+    forge_sums(evidence.folder)
+    assert "though the curves are locked" in failures(evidence.folder)
+
+
+# --- Files that are missing, too many, or not of the package
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_deleted_file_is_named(evidence: Package, name: str) -> None:
+    (evidence.folder / name).unlink()
+    assert name in failures(evidence.folder)
+    assert name in failures(evidence.folder, evidence.source)
+    if name != "SHA256SUMS":
+        forge_sums(evidence.folder)
+        assert name in failures(evidence.folder)
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "below/notes.txt", ".hidden", "enhanced.mkv.bak"])
+def test_an_extra_file_is_named(evidence: Package, name: str) -> None:
+    (evidence.folder / name).parent.mkdir(exist_ok=True)
+    (evidence.folder / name).write_text("more")
+    assert f"files: {name} does not belong to the package" in failures(evidence.folder)
+
+
+@pytest.mark.parametrize("target", ["/etc/hostname", "nowhere", "."])
+def test_an_extra_link_is_named(evidence: Package, target: str) -> None:
+    (evidence.folder / "link").symlink_to(target)
+    assert "files: link does not belong to the package" in failures(evidence.folder)
+
+
+def test_a_file_replaced_by_a_link_is_named(evidence: Package, tmp_path: Path) -> None:
+    (evidence.folder / "enhanced.mkv").rename(tmp_path / "elsewhere.mkv")
+    (evidence.folder / "enhanced.mkv").symlink_to(tmp_path / "elsewhere.mkv")
+    assert "files: enhanced.mkv is a link" in failures(evidence.folder)
+
+
+@pytest.mark.parametrize(
+    "name", ["../outside.txt", "/etc/hostname", "x/../../outside.txt", "a\0b", "x" * 5000, "", "manifest.json\t"]
+)
+def test_sums_that_point_elsewhere_are_refused(evidence: Package, name: str) -> None:
+    outside = evidence.folder.with_name("outside.txt")
+    outside.write_text("not of the package")
+    digest = hashlib.sha256(outside.read_bytes()).hexdigest()
+    with (evidence.folder / "SHA256SUMS").open("a") as stream:
+        stream.write(f"{digest}  {name}\n")
+    assert failures(evidence.folder).startswith("files: ")
+
+
+@pytest.mark.parametrize("line", ["garbage", "", "0" * 64, f"{'0' * 64} curves.csv"])
+def test_sums_with_a_strange_line_are_refused(evidence: Package, line: str) -> None:
+    with (evidence.folder / "SHA256SUMS").open("a") as stream:
+        stream.write(line + "\n")
+    assert "SHA256SUMS has a line that is none" in failures(evidence.folder)
+
+
+def test_a_file_left_out_of_the_sums_is_named(evidence: Package) -> None:
+    lines = (evidence.folder / "SHA256SUMS").read_text().splitlines(keepends=True)
+    (evidence.folder / "SHA256SUMS").write_text("".join(line for line in lines if "curves.csv" not in line))
+    assert "curves.csv is not listed in SHA256SUMS" in failures(evidence.folder)
+
+
+# --- The source
+
+
+def test_another_source_is_refused(evidence: Package, clip: Callable[[str], SyntheticClip]) -> None:
+    found = failures(evidence.folder, clip("bt709").path)
+    assert "source file: bt709.mp4 has the SHA-256" in found
+    assert "frame 10: the source picture is not the one logged" in found
+    assert "one-frame.mp4 has 1 frames" in failures(evidence.folder, clip("one-frame").path)
+
+
+def test_a_renamed_source_is_the_source(evidence: Package, tmp_path: Path) -> None:
+    assert failures(evidence.folder, copy(evidence.source, tmp_path / "renamed.mp4")) == ""
+
+
+def test_a_source_with_one_more_byte_is_refused(evidence: Package, tmp_path: Path) -> None:
+    """Every picture is the same, and still it is not the file."""
+    changed = copy(evidence.source, tmp_path / evidence.source.name)
+    with changed.open("ab") as stream:
+        stream.write(b"\0")
+    (found,) = failures(evidence.folder, changed).splitlines()
+    assert found.startswith("source file: ")
+
+
+def test_a_source_with_one_byte_changed_is_refused(evidence: Package, tmp_path: Path) -> None:
+    changed = copy(evidence.source, tmp_path / evidence.source.name)
+    with ClipReader(build_index(changed)) as reader:
+        ordinal = int(reader.index.packet[12])
+    place, size = packet_place(changed, ordinal)
+    flip_byte(changed, place + size // 2)
+    found = failures(evidence.folder, changed)
+    assert "source file: " in found
+    assert "frame 12: the source picture is not the one logged" in found
+
+
+@pytest.mark.parametrize("name", ["no-moov", "empty", "audio-only"])
+def test_a_source_that_cannot_be_read_is_one_sentence(
+    evidence: Package, clip: Callable[[str], SyntheticClip], name: str
+) -> None:
+    with pytest.raises(SourceError, match=name):
+        verify_package(evidence.folder, source=clip(name).path)
+
+
+# --- How it runs
+
+
+def test_what_is_no_package_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="is not an evidence package"):
+        verify_package(tmp_path)
+    with pytest.raises(SourceError, match="is not a folder"):
+        verify_package(tmp_path / "nothing")
+
+
+def test_progress_reaches_the_end_of_every_check(evidence: Package) -> None:
+    told: dict[str, list[tuple[int, int]]] = {}
+    verify_package(
+        evidence.folder,
+        source=evidence.source,
+        progress=lambda name, done, total: told.setdefault(name, []).append((done, total)),
+    )
+    assert list(told) == [
+        "files",
+        "curve log",
+        "export decoded by PyAV",
+        "export decoded by FFmpeg",
+        "tables applied to the source",
+    ]
+    for name, steps in told.items():
+        assert [done for done, _ in steps] == list(range(1, len(steps) + 1)), name
+        assert steps[-1][0] == steps[-1][1], name
+
+
+@pytest.mark.parametrize("steps", [0, 1, 5, 12, 18, 24])
+def test_verification_can_be_cancelled_anywhere(evidence: Package, steps: int) -> None:
+    told: list[str] = []
+    with pytest.raises(Cancelled):
+        verify_package(
+            evidence.folder,
+            source=evidence.source,
+            progress=lambda name, done, total: told.append(name),
+            cancelled=lambda: len(told) > steps,
+        )
+
+
+def test_verifying_needs_neither_torch_nor_qt(evidence: Package) -> None:
+    code = """
+import sys
+
+class Refuse:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in ("torch", "safetensors", "PySide6", "pyqtgraph"):
+            raise ImportError(f"{name} is not installed here")
+
+sys.meta_path.insert(0, Refuse())
+from lle_studio.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+    command = [sys.executable, "-c", code, "verify", str(evidence.folder), "--source", str(evidence.source)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "6 frames re-created bit for bit" in result.stdout
+    command[3:4] = ["frame", str(evidence.source), "0", "--enhanced", "-o", "x.png", "--"]
+    refused = subprocess.run(command[:9], capture_output=True, text=True, check=False, cwd=evidence.folder.parent)
+    assert "torch is not installed here" in refused.stderr, "torch must have been out of reach"
