@@ -1,0 +1,1 @@
+"""The window. The only room that imports PySide6 and pyqtgraph; no arithmetic on evidence happens here."""

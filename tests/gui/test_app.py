@@ -1,0 +1,66 @@
+"""Starting and ending the program."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from lle_studio.gui import app as app_module
+from lle_studio.gui.journal import log_path
+from lle_studio.gui.main_window import MainWindow
+from tests.gui.conftest import settle
+
+
+@pytest.fixture
+def own_application(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leaves the application that all tests share as it is."""
+    monkeypatch.setattr(app_module, "set_up_application", lambda _app: None)
+
+
+@pytest.mark.usefixtures("own_application")
+def test_run_opens_the_file_and_ends_all_threads(
+    qtbot: QtBot, clip_path: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[Path, int]] = []
+
+    def look(_app: QApplication) -> int:
+        window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible())
+        view = settle(qtbot, window)
+        seen.append((view.request.clip.path, view.index))
+        return 7
+
+    monkeypatch.setattr(QApplication, "exec", look)
+    assert app_module.run(clip_path("cfr")) == 7
+    assert seen == [(clip_path("cfr"), 0)]
+    assert sys.excepthook is sys.__excepthook__
+
+
+def test_error_in_the_window_is_one_sentence(window: MainWindow) -> None:
+    hook = app_module._UnforeseenError(window)
+    hook(ValueError, ValueError("details for the log"), None)
+    text = window.findChild(QMessageBox).text()
+    assert "ValueError" in text
+    assert "details for the log" not in text
+
+
+def test_look_log_and_icons(qapp: QApplication) -> None:
+    import logging
+
+    style, palette, font = qapp.styleSheet(), qapp.palette(), qapp.font()
+    try:
+        app_module.set_up_application(qapp)
+        assert qapp.palette().window().color().lightness() < 64
+        assert not qapp.windowIcon().isNull()
+        logging.getLogger("lle_studio.test").warning("written to the log")
+        assert "written to the log" in log_path().read_text(encoding="utf-8")
+    finally:
+        logger = logging.getLogger("lle_studio")
+        for handler in list(logger.handlers):
+            logger.removeHandler(handler)
+            handler.close()
+        qapp.setStyleSheet(style)
+        qapp.setPalette(palette)
+        qapp.setFont(font)

@@ -1,0 +1,179 @@
+"""Export and verify from the menu, and ending both in the middle."""
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from lle_studio.gui.curve_worker import View
+from lle_studio.gui.export_dialog import ExportDialog
+from lle_studio.gui.main_window import MainWindow
+from lle_studio.gui.verify_dialog import VerifyDialog
+from tests.gui.conftest import TIMEOUT, settle
+
+OpenClip = Callable[[Path], View]
+
+
+def opened(window: MainWindow, kind: type[QObject]) -> QObject:
+    """The dialog of a kind that is on the screen."""
+    return next(dialog for dialog in window.findChildren(kind) if dialog.isVisible())
+
+
+def start_export(window: MainWindow, folder: Path, first: int, last: int) -> ExportDialog:
+    """Fills in and starts the export dialog."""
+    window.actions_.export.trigger()
+    dialog = opened(window, ExportDialog)
+    dialog.folder.set_path(folder)
+    dialog.first.setValue(first)
+    dialog.last.setValue(last)
+    dialog.export_button.click()
+    return dialog
+
+
+@pytest.fixture
+def package(qtbot: QtBot, window: MainWindow, open_clip: OpenClip, sample: Path, tmp_path: Path) -> Path:
+    """Frames 10 to 14 of the sample, exported from the menu at L 0.45; the dialog stays open."""
+    open_clip(sample)
+    window.controls.level.setValue(0.45)
+    settle(qtbot, window)
+    dialog = start_export(window, tmp_path / "package", 10, 14)
+    assert dialog.close_button.text() == "Cancel"
+    assert not dialog.folder.isEnabled()
+    with qtbot.waitSignal(dialog._worker.exported, timeout=TIMEOUT):
+        pass
+    return tmp_path / "package"
+
+
+def test_export_writes_what_is_shown(qtbot: QtBot, window: MainWindow, package: Path) -> None:
+    dialog = opened(window, ExportDialog)
+    assert dialog.exported == package
+    assert str(package) in dialog.message.text()
+    assert dialog.verify_button.isVisible()
+    assert dialog.open_button.isVisible()
+    with (package / "curves.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [int(row["frame_index"]) for row in rows] == [10, 11, 12, 13, 14]
+    dialog.close_button.click()
+    window.viewer.seek(12)
+    view = settle(qtbot, window)
+    shown = [[int(value) for value in curve.yData] for curve in window.curves.curves]
+    assert shown == [[int(rows[2][f"{channel}{code}"]) for code in range(256)] for channel in "rgb"]
+    assert float(rows[2]["exposure_level"]) == 0.45
+    assert int(rows[2]["pts"]) == view.pts
+
+
+def test_verify_now_holds(qtbot: QtBot, window: MainWindow, package: Path, sample: Path) -> None:
+    opened(window, ExportDialog).verify_button.click()
+    dialog = opened(window, VerifyDialog)
+    assert dialog.folder.path == package
+    assert dialog.source.path == sample.resolve()
+    with qtbot.waitSignal(dialog._worker.verified, timeout=TIMEOUT):
+        pass
+    assert dialog.report.passed
+    assert "Everything holds." in dialog.verdict.text()
+    results = [dialog.checks.item(row, 0).text() for row in range(dialog.checks.rowCount())]
+    assert results == ["✓ holds"] * len(dialog.report.checks)
+    names = [dialog.checks.item(row, 1).text() for row in range(dialog.checks.rowCount())]
+    assert "Tables applied to the source" in names
+    dialog.close()
+
+
+def test_verify_from_the_menu_names_what_was_changed(qtbot: QtBot, window: MainWindow, package: Path) -> None:
+    opened(window, ExportDialog).close_button.click()
+    log = package / "curves.csv"
+    lines = log.read_text(encoding="utf-8").splitlines(keepends=True)
+    cells = lines[3].split(",")
+    cells[lines[0].split(",").index("enhanced_sha256")] = "0" * 64
+    lines[3] = ",".join(cells)
+    log.write_text("".join(lines), encoding="utf-8")
+    window.actions_.verify.trigger()
+    dialog = opened(window, VerifyDialog)
+    dialog.folder.set_path(package)
+    dialog.verify_button.click()
+    with qtbot.waitSignal(dialog._worker.verified, timeout=TIMEOUT):
+        pass
+    assert not dialog.report.passed
+    assert "does not hold" in dialog.verdict.text()
+    found = [dialog.checks.item(row, 2).text() for row in range(dialog.checks.rowCount())]
+    assert any("frame 12" in text for text in found)
+    dialog.close()
+
+
+def test_verify_of_no_package_is_one_sentence(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    window.actions_.verify.trigger()
+    dialog = opened(window, VerifyDialog)
+    dialog.verify_button.click()
+    assert "Choose the folder" in dialog.verdict.text()
+    dialog.folder.set_path(tmp_path)
+    dialog.verify_button.click()
+    with qtbot.waitSignal(dialog._worker.failed, timeout=TIMEOUT):
+        pass
+    assert "is not an evidence package" in dialog.verdict.text()
+    assert dialog.verify_button.isEnabled()
+    dialog.close()
+
+
+def test_cancelled_export_leaves_nothing(
+    qtbot: QtBot, window: MainWindow, open_clip: OpenClip, sample: Path, tmp_path: Path
+) -> None:
+    open_clip(sample)
+    dialog = start_export(window, tmp_path / "out" / "package", 0, 249)
+    with qtbot.waitSignal(
+        dialog._worker.progressed, timeout=TIMEOUT, check_params_cb=lambda p: p.stage == "export" and p.done > 2
+    ):
+        pass
+    with qtbot.waitSignal(dialog._worker.cancelled, timeout=TIMEOUT):
+        dialog.close_button.click()
+    assert "nothing was left behind" in dialog.message.text()
+    assert dialog.export_button.isEnabled()
+    assert list((tmp_path / "out").iterdir()) == []
+    dialog.close_button.click()
+    assert not dialog.isVisible()
+
+
+def test_export_that_cannot_be_written_is_one_sentence(
+    qtbot: QtBot, window: MainWindow, open_clip: OpenClip, sample: Path, tmp_path: Path
+) -> None:
+    open_clip(sample)
+    (tmp_path / "package").mkdir()
+    (tmp_path / "package" / "notes.txt").write_text("somebody else's")
+    dialog = start_export(window, tmp_path / "package", 0, 3)
+    with qtbot.waitSignal(dialog._worker.failed, timeout=TIMEOUT):
+        pass
+    assert "exists already" in dialog.message.text()
+    dialog.first.setValue(3)
+    dialog.last.setValue(2)
+    dialog.export_button.click()
+    assert "comes after" in dialog.message.text()
+    dialog.close()
+    assert (tmp_path / "package" / "notes.txt").read_text() == "somebody else's"
+
+
+def test_proposed_folder_is_new(
+    window: MainWindow, open_clip: OpenClip, sample: Path, tmp_path: Path, qapp: QObject
+) -> None:
+    from PySide6.QtCore import QSettings
+
+    QSettings().setValue("export/parent", str(tmp_path))
+    open_clip(sample)
+    (tmp_path / "night-street evidence").mkdir()
+    window.actions_.export.trigger()
+    dialog = opened(window, ExportDialog)
+    assert dialog.folder.path == tmp_path / "night-street evidence 2"
+    dialog.close()
+
+
+def test_closing_the_window_ends_a_running_export(
+    qtbot: QtBot, window: MainWindow, open_clip: OpenClip, sample: Path, tmp_path: Path
+) -> None:
+    open_clip(sample)
+    dialog = start_export(window, tmp_path / "package", 0, 249)
+    with qtbot.waitSignal(dialog._worker.progressed, timeout=TIMEOUT, check_params_cb=lambda p: p.stage == "export"):
+        pass
+    worker = dialog._worker
+    window.close()
+    assert worker.isFinished()
+    assert list(tmp_path.glob("package*")) == []
