@@ -1,6 +1,5 @@
 """Writing an evidence package: every frame of the range enhanced, encoded, hashed and logged, or nothing at all."""
 
-import shutil
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -18,7 +17,7 @@ from lle_studio.core.measures import false_color_risk
 from lle_studio.core.settings import LEVEL_RANGE, EnhancementSettings
 from lle_studio.estimator.estimator import CurveEstimator
 from lle_studio.pipeline.enhance import Enhancer, check_color_mode
-from lle_studio.pipeline.folder import VIEWING_COPY, find_target, free_name, make_partial, publish
+from lle_studio.pipeline.folder import VIEWING_COPY, PartialFolder, find_target, free_name
 from lle_studio.record.curve_log import CurveLogWriter, as_logged
 from lle_studio.record.manifest import (
     CURVE_LOG,
@@ -103,33 +102,27 @@ def run_export(job: ExportJob, *, cancelled: Callable[[], bool] = lambda: False)
     if job.viewing_copy not in (None, *VIEWING_COPIES):
         raise UsageError(f"The viewing copy must be one of {', '.join(VIEWING_COPIES)}, not {job.viewing_copy}.")
     folder, partial = find_target(job.folder, job.source)
-    thorough = False
-    while True:
-        try:
-            index = yield from _tell(
-                "index",
-                "Reading the clip",
-                lambda tell, thorough=thorough: build_index(  # type: ignore[misc]
-                    job.source, matrix=job.matrix, color_range=job.color_range, thorough=thorough,
-                    progress=tell, cancelled=cancelled,
-                ),
-            )  # fmt: skip
-            make_partial(partial)
-            yield from _Export(job, index, partial, cancelled).run()
-            publish(partial, folder)
-            break
-        except PictureOrderError:
-            shutil.rmtree(partial, ignore_errors=True)
-            if thorough:
-                raise
-            thorough = True
-        except CheckFailed as error:
-            kept = free_name(folder.with_name(folder.name + FAILED_SUFFIX))
-            publish(partial, kept)
-            raise CheckFailed(f"{str(error).rstrip('.')}; what was written is kept in {kept}.") from error
-        except BaseException:
-            shutil.rmtree(partial, ignore_errors=True)
-            raise
+    for thorough in (False, True):
+        index = yield from _tell(
+            "index",
+            "Reading the clip",
+            lambda tell, thorough=thorough: build_index(  # type: ignore[misc]
+                job.source, matrix=job.matrix, color_range=job.color_range, thorough=thorough,
+                progress=tell, cancelled=cancelled,
+            ),
+        )  # fmt: skip
+        with PartialFolder(partial) as writing:
+            try:
+                yield from _Export(job, index, partial, cancelled).run()
+                writing.publish(folder)
+                break
+            except PictureOrderError:
+                if thorough:
+                    raise
+            except CheckFailed as error:
+                kept = free_name(folder.with_name(folder.name + FAILED_SUFFIX))
+                writing.publish(kept)
+                raise CheckFailed(f"{str(error).rstrip('.')}; what was written is kept in {kept}.") from error
     yield ExportProgress(stage="done", done=1, total=1, message=str(folder))
 
 

@@ -1,11 +1,16 @@
 """Where a package is written: under another name until it is complete, and never over anything."""
 
 import itertools
+import os
 import shutil
+import sys
 from pathlib import Path
 
 from lle_studio.core.errors import WriteError
 from lle_studio.record.manifest import CURVE_LOG, MANIFEST, SUMS
+
+if sys.platform != "win32":
+    import fcntl
 
 PARTIAL_SUFFIX = ".partial"
 """Ends the name of the folder an export is written in until it is complete."""
@@ -37,35 +42,69 @@ def find_target(wanted: Path, source: Path) -> tuple[Path, Path]:
     return folder, partial
 
 
-def make_partial(partial: Path) -> None:
-    """Makes the folder anew, empty.
+class PartialFolder:
+    """The folder an export is written in: empty at first, held against other exports, and removed if not published.
 
     Raises:
-        WriteError: it cannot be made.
+        WriteError: it cannot be made, or another export is writing there.
     """
-    try:
-        if partial.exists():
-            shutil.rmtree(partial)
-        partial.mkdir(parents=True)
-    except OSError as error:
-        raise WriteError(f"{partial} cannot be made ({error.strerror}): choose another folder.") from error
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock: int | None = None
+        self._published = False
+
+    def __enter__(self) -> "PartialFolder":
+        try:
+            if self._path.exists():
+                self._hold()
+                shutil.rmtree(self._path)
+                self._let_go()
+            self._path.mkdir(parents=True)
+            self._hold()
+        except OSError as error:
+            raise WriteError(f"{self._path} cannot be made ({error.strerror}): choose another folder.") from error
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if not self._published:
+            shutil.rmtree(self._path, ignore_errors=True)
+        self._let_go()
+
+    def publish(self, folder: Path) -> None:
+        """Gives the folder its final name.
+
+        Raises:
+            WriteError: it cannot be renamed.
+        """
+        try:
+            if folder.exists():
+                folder.rmdir()
+            self._path.rename(folder)
+        except OSError as error:
+            raise WriteError(f"{folder} cannot be made ({error.strerror}): choose another folder.") from error
+        self._published = True
+
+    def _hold(self) -> None:
+        """Locks the folder, where the system and the disk can; Windows keeps open files from being removed anyhow."""
+        if sys.platform == "win32":
+            return
+        self._lock = os.open(self._path, os.O_RDONLY)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            self._let_go()
+            raise WriteError(f"{self._path} is being written by another export: choose another folder.") from error
+        except OSError:  # a network disk without locks
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
 
 
 def free_name(folder: Path) -> Path:
     """The folder, or the first of folder-2, folder-3, … that is not there yet."""
     names = itertools.chain((folder,), (folder.with_name(f"{folder.name}-{number}") for number in itertools.count(2)))
     return next(name for name in names if not name.exists())
-
-
-def publish(partial: Path, folder: Path) -> None:
-    """Gives a folder its final name.
-
-    Raises:
-        WriteError: it cannot be renamed.
-    """
-    try:
-        if folder.exists():
-            folder.rmdir()
-        partial.rename(folder)
-    except OSError as error:
-        raise WriteError(f"{folder} cannot be made ({error.strerror}): choose another folder.") from error

@@ -170,8 +170,8 @@ class Claims:
         if row.measures[MEASURES.index("max_gain")] != str(step):
             yield "its tables do not have the largest step logged"
         limit = self.settings.gain_limit
-        if limit is not None and max(step, limited[:, 0].max()) > math.ceil(limit):
-            yield f"its tables are steeper than the gain limit {limit:g}"
+        if limit is not None and (step > math.ceil(limit) or limited[:, 0].max() > 0):
+            yield f"its tables are steeper than the gain limit {limit:g}, or black does not stay black"
         if self.settings.color_mode == "shared" and not (row.table == row.table[0]).all():
             yield "its three tables differ, though the colour mode is shared"
         if self.domain == "coded":

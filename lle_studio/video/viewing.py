@@ -3,18 +3,15 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import av
 import numpy as np
-from av.container import OutputContainer
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace, Interpolation
-from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from lle_studio.video.audio import WHOLE, AudioCopy, Span
+from lle_studio.video.audio import WHOLE, Span
 from lle_studio.video.color import plane_array
 from lle_studio.video.facts import ClipIndex
-from lle_studio.video.writer import writing
+from lle_studio.video.output import OutputClip
 
 VIEWING_COPIES = ("enhanced", "side-by-side")
 """What a viewing copy may show."""
@@ -23,7 +20,7 @@ _BT709 = 1
 _LIMITED = 1
 
 
-class ViewingWriter:
+class ViewingWriter(OutputClip):
     """Writes pictures upright as a viewing copy, with the source's times, aspect and audio.
 
     Args:
@@ -38,41 +35,24 @@ class ViewingWriter:
     """
 
     def __init__(self, path: Path, index: ClipIndex, *, columns: int, offset: int, audio_span: Span = WHOLE) -> None:
-        self._path = path
-        self._index = index
-        self._offset = offset
+        options = {"movflags": "+faststart", "movie_timescale": str(index.time_base.denominator)}
+        super().__init__(path, index, container="mp4", options=options, offset=offset)
         turned = index.rotation in (90, 270)
-        self._aspect = 1 / index.sample_aspect if turned else index.sample_aspect
         self._column = index.height if turned else index.width
         self._rows = index.width if turned else index.height
         width = self._column * columns
         self._size = (width + width % 2, self._rows + self._rows % 2)
-        options = {"movflags": "+faststart", "movie_timescale": str(index.time_base.denominator)}
-        with writing(path):
-            self._container: OutputContainer = av.open(f"file:{path}", "w", format="mp4", options=options)
-        self._stream = self._add_video()
-        self._audio = AudioCopy(index, self._container, audio_span, offset)
-
-    def __enter__(self) -> "ViewingWriter":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def _add_video(self) -> VideoStream:
-        options = {"crf": "18", "preset": "veryfast", "profile": "high"}
-        stream = self._container.add_stream("libx264", options=options)
-        assert isinstance(stream, VideoStream)
-        stream.time_base = self._index.time_base
-        context = stream.codec_context
-        context.width, context.height = self._size
-        context.pix_fmt = "yuv420p"
-        context.time_base = self._index.time_base
-        context.framerate = self._index.nominal_rate
-        context.sample_aspect_ratio = self._aspect
+        self._add_streams(
+            "libx264",
+            {"crf": "18", "preset": "veryfast", "profile": "high"},
+            size=self._size,
+            pixel_format="yuv420p",
+            sample_aspect=1 / index.sample_aspect if turned else index.sample_aspect,
+            audio_span=audio_span,
+        )
+        context = self._stream.codec_context
         context.colorspace = context.color_primaries = context.color_trc = _BT709
         context.color_range = _LIMITED
-        return stream
 
     def write(self, pictures: Sequence[NDArray[np.uint8]], pts: int) -> None:
         """Encodes pictures, each as planes R, G, B (3, H, W), beside each other.
@@ -96,21 +76,4 @@ class ViewingWriter:
             dst_colorspace=Colorspace.ITU709,
             dst_color_range=ColorRange.MPEG,
         )
-        coded.pts, coded.time_base = pts + self._offset, self._index.time_base
-        with writing(self._path):
-            self._audio.copy_until(coded.pts * self._index.time_base)
-            self._container.mux(self._stream.encode(coded))
-
-    def finish(self) -> None:
-        """Writes what the encoder still holds and the rest of the audio, and closes the file."""
-        with writing(self._path):
-            self._container.mux(self._stream.encode(None))
-            self._audio.copy_until(None)
-            self._container.close()
-        self._audio.close()
-
-    def close(self) -> None:
-        """Closes the file as it is; nothing to do after ``finish``."""
-        self._audio.close()
-        with writing(self._path):
-            self._container.close()
+        self._encode(coded, pts)

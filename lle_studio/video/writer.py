@@ -1,25 +1,21 @@
 """Writing a lossless clip: FFV1 or H.264 RGB, in Matroska or, where that would lose something, in MP4."""
 
-import errno
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
-import av
 import cv2
 import numpy as np
-from av.container import OutputContainer
 from av.video.frame import VideoFrame
-from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from lle_studio.core.errors import UsageError, WriteError
-from lle_studio.video.audio import WHOLE, AudioCopy, Span
+from lle_studio.core.errors import UsageError
+from lle_studio.video.audio import WHOLE, Span
 from lle_studio.video.color import UNSPECIFIED, has_coded_planes, picture_of_planes, plane_format
-from lle_studio.video.index import ClipIndex
+from lle_studio.video.facts import ClipIndex
+from lle_studio.video.output import OutputClip
 
 CODECS = ("ffv1", "h264rgb")
 """Lossless codecs an export may be written in."""
@@ -69,7 +65,7 @@ def plan_timing(index: ClipIndex, start: int, end: int, codec: str) -> Timing:
     return Timing(container="mp4", offset=offset, unit=index.time_base, exact=True)
 
 
-class ClipWriter:
+class ClipWriter(OutputClip):
     """Writes enhanced frames of a clip without loss, at the source's times, beside the source's audio packets.
 
     Args:
@@ -99,33 +95,21 @@ class ClipWriter:
             raise UsageError("Colour mode luma is written as FFV1: choose --codec ffv1.")
         if domain == "coded" and not has_coded_planes(index.pixel_format):
             raise UsageError(f"Colour mode luma needs 8-bit planar YUV; this clip is {index.pixel_format}.")
-        self._index = index
-        self._domain = domain
-        self._timing = timing
         options = {"avoid_negative_ts": "disabled"}
         if timing.container == "mp4":
             options["movie_timescale"] = str(index.time_base.denominator)
-        with writing(path):
-            self._container: OutputContainer = av.open(f"file:{path}", "w", format=timing.container, options=options)
-        self._path = path
-        self._stream = self._add_video(codec)
-        self._audio = AudioCopy(index, self._container, audio_span, timing.offset)
-
-    @property
-    def audio_problems(self) -> list[str]:
-        """Sentences on audio streams that could not be copied."""
-        return self._audio.problems
-
-    @property
-    def audio_streams(self) -> list[int]:
-        """Indexes in the source of the audio streams that are copied."""
-        return self._audio.copied
-
-    def __enter__(self) -> "ClipWriter":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+        super().__init__(path, index, container=timing.container, options=options, offset=timing.offset)
+        self._domain = domain
+        encoder, encoder_options = _ENCODERS[codec]
+        self._add_streams(
+            encoder,
+            dict(encoder_options),
+            size=(index.width, index.height),
+            pixel_format="bgr0" if domain == "rgb" else plane_format(index.pixel_format),
+            sample_aspect=index.sample_aspect,
+            audio_span=audio_span,
+        )
+        self._tag()
 
     def write(self, planes: Sequence[NDArray[np.uint8]], pts: int) -> None:
         """Encodes one picture.
@@ -134,52 +118,20 @@ class ClipWriter:
             planes: R, G, B, or the coded planes.
             pts: of the source frame, in source units.
         """
-        picture = self._pack(planes)
-        picture.pts = pts + self._timing.offset
-        picture.time_base = self._index.time_base
-        with writing(self._path):
-            self._audio.copy_until(picture.pts * self._index.time_base)
-            self._container.mux(self._stream.encode(picture))
+        self._encode(self._pack(planes), pts)
 
-    def finish(self) -> None:
-        """Writes what the encoder still holds and the rest of the audio, and closes the file."""
-        with writing(self._path):
-            self._container.mux(self._stream.encode(None))
-            self._audio.copy_until(None)
-            self._container.close()
-        self._audio.close()
-
-    def close(self) -> None:
-        """Closes the file as it is; nothing to do after ``finish``."""
-        self._audio.close()
-        try:
-            self._container.close()
-        except av.FFmpegError as error:
-            raise WriteError(f"{self._path} could not be closed ({error.strerror}): check the disk.") from error
-
-    def _add_video(self, codec: str) -> VideoStream:
-        encoder, options = _ENCODERS[codec]
-        index = self._index
-        stream = self._container.add_stream(encoder, options=dict(options))
-        assert isinstance(stream, VideoStream)
-        stream.time_base = index.time_base
-        context = stream.codec_context
-        context.width, context.height = index.width, index.height
-        context.time_base = index.time_base
-        context.framerate = index.nominal_rate
-        context.sample_aspect_ratio = index.sample_aspect
+    def _tag(self) -> None:
+        """Writes the colour and rotation of the source as flags."""
+        index, context = self._index, self._stream.codec_context
         context.color_primaries = index.color_primaries or UNSPECIFIED
         context.color_trc = index.color_transfer or UNSPECIFIED
         if self._domain == "rgb":
-            context.pix_fmt = "bgr0"
             context.colorspace, context.color_range = _MATRIX_TAG["rgb"], _RANGE_TAG["full"]
         else:
-            context.pix_fmt = plane_format(index.pixel_format)
             context.colorspace = _MATRIX_TAG[index.color.matrix]
             context.color_range = _RANGE_TAG[index.color.range]
         if index.rotation:
-            stream.set_display_rotation(-index.rotation)
-        return stream
+            self._stream.set_display_rotation(-index.rotation)
 
     def _pack(self, planes: Sequence[NDArray[np.uint8]]) -> VideoFrame:
         """Puts planes into a picture the encoder takes."""
@@ -192,14 +144,3 @@ class ClipWriter:
         rows = np.asarray(plane).reshape(height, plane.line_size)
         rows[:, : 4 * width] = cv2.merge([blue, green, red, np.zeros_like(red)]).reshape(height, 4 * width)
         return picture
-
-
-@contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Turns FFmpeg's errors while writing a file into ``WriteError``."""
-    try:
-        yield
-    except av.FFmpegError as error:
-        full = error.errno == errno.ENOSPC
-        advice = "the disk is full: free space or choose another folder" if full else "check the folder and the disk"
-        raise WriteError(f"{path} cannot be written ({error.strerror}): {advice}.") from error

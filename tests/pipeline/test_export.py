@@ -200,6 +200,18 @@ def test_what_an_interrupted_export_left_is_replaced(clip: Clip, out: Path) -> N
     assert failures(folder, clip("cfr").path) == ""
 
 
+def test_an_export_under_way_is_not_disturbed(clip: Clip, out: Path) -> None:
+    """Two windows, or two impatient commands, on one folder."""
+    job = ExportJob(source=clip("cfr").path, folder=out / "package", end=6)
+    first = run_export(job)
+    while next(first).stage != "export":
+        pass
+    assert "being written by another export" in refused(job, WriteError)
+    assert list(first)[-1].stage == "done"
+    assert [path.name for path in out.iterdir()] == ["package"]
+    assert failures(out / "package", clip("cfr").path) == ""
+
+
 def test_what_others_left_is_not_touched(clip: Clip, out: Path) -> None:
     partial = out / "package.partial"
     partial.mkdir()

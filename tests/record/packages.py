@@ -94,10 +94,12 @@ def packet_place(path: Path, number: int) -> tuple[int, int]:
 
 
 def flip_byte(path: Path, place: int) -> None:
-    """Changes one byte of a file."""
-    data = bytearray(path.read_bytes())
-    data[place] ^= 0x55
-    path.write_bytes(data)
+    """Changes one byte of a file, in place."""
+    with path.open("r+b") as stream:
+        stream.seek(place)
+        (value,) = stream.read(1)
+        stream.seek(place)
+        stream.write(bytes([value ^ 0x55]))
 
 
 def misorder(source: Path, path: Path) -> Path:
