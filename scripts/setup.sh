@@ -43,8 +43,10 @@ make_venv() {
 
 refuse_cuda() { # a plain install of torch can bring several GB of CUDA packages: not by accident
     [ "${LLE_ALLOW_CUDA:-}" = 1 ] && return 0
-    "$python" -m pip install --quiet --dry-run --report - -c constraints.txt torch >"$venv/torch.json" 2>/dev/null ||
-        fail "torch cannot be found for this system: see the installation page of PyTorch."
+    "$python" -m pip install --quiet --dry-run --report "$venv/torch.json" -c constraints.txt torch 2>"$venv/pip.log" || {
+        tail -n 12 "$venv/pip.log" >&2
+        fail "torch cannot be had for this system: see above, and the installation page of PyTorch."
+    }
     if grep -qE '"name": "(nvidia|cuda)[-_]' "$venv/torch.json"; then
         fail "torch would bring several GB of CUDA packages here. Point pip at PyTorch's CPU builds (PIP_INDEX_URL or" \
             "PIP_EXTRA_INDEX_URL, see the installation page of PyTorch), or allow it with LLE_ALLOW_CUDA=1."
