@@ -33,6 +33,8 @@ _CODECS = {"luma": ("ffv1",)}
 
 _ALL_CODECS = ("ffv1", "h264rgb")
 
+_VIEWING_COPIES = (None, "enhanced", "side-by-side")
+
 
 def proposed_folder(source: Path) -> Path:
     """A folder for the package of a clip that does not exist yet, beside the package exported last."""
@@ -89,6 +91,7 @@ class ExportDialog(QDialog):
             end=self.last.value() + 1,
             auto_level=self.level.currentIndex() == 1,
             codec=self._codecs[self.codec.currentIndex()],
+            viewing_copy=_VIEWING_COPIES[self.viewing_copy.currentIndex()],
             matrix=color.matrix if color.matrix_origin == "chosen" else None,
             color_range=color.range if color.range_origin == "chosen" else None,
         )
@@ -107,7 +110,7 @@ class ExportDialog(QDialog):
         last = len(self._clip) - 1
         self.folder = PathField(folder=True)
         self.folder.set_path(proposed_folder(self._clip.path))
-        self.level, self.codec = QComboBox(), QComboBox()
+        self.level, self.codec, self.viewing_copy = QComboBox(), QComboBox(), QComboBox()
         self.first = QSpinBox(maximum=last, alignment=Qt.AlignmentFlag.AlignRight)
         self.last = QSpinBox(maximum=last, value=last, alignment=Qt.AlignmentFlag.AlignRight)
         self.message = QLabel(
@@ -123,7 +126,7 @@ class ExportDialog(QDialog):
         self.close_button = QPushButton(clicked=self._close_or_cancel)
 
     def _lay_out(self) -> None:
-        names = ("source", "settings", "level", "range", "to", "both", "codec", "folder")
+        names = ("source", "settings", "level", "range", "to", "both", "codec", "viewing_copy", "folder")
         self._labels = {name: row_label() for name in names}
         self._note = QLabel(objectName="quiet", wordWrap=True)
         self._settings_text = QLabel(wordWrap=True)
@@ -142,6 +145,7 @@ class ExportDialog(QDialog):
         form.addRow(self._labels["level"], self.level)
         form.addRow(self._labels["range"], frames)
         form.addRow(self._labels["codec"], self.codec)
+        form.addRow(self._labels["viewing_copy"], self.viewing_copy)
         form.addRow(self._labels["folder"], self.folder)
         buttons = QHBoxLayout()
         buttons.addWidget(self.verify_button)
@@ -174,6 +178,7 @@ class ExportDialog(QDialog):
             "to": self.tr("to"),
             "both": self.tr("(both included)"),
             "codec": self.tr("Video"),
+            "viewing_copy": self.tr("Viewing copy"),
             "folder": self.tr("Package folder"),
         }
         for name, text in words.items():
@@ -191,6 +196,14 @@ class ExportDialog(QDialog):
             "h264rgb": self.tr("H.264 RGB: lossless, faster to write, larger"),
         }
         self.codec.addItems([codec_names[codec] for codec in self._codecs])
+        self.viewing_copy.addItems(
+            [
+                self.tr("None"),
+                self.tr("Enhanced picture, for ordinary players"),
+                self.tr("Original and enhanced side by side, for ordinary players"),
+            ]
+        )
+        self.viewing_copy.setToolTip(self.tr("H.264 with loss, for looking only. The evidence is the lossless clip."))
         self.export_button.setText(self.tr("Export"))
         self.verify_button.setText(self.tr("Verify now"))
         self.open_button.setText(self.tr("Open folder"))
@@ -214,7 +227,8 @@ class ExportDialog(QDialog):
         self._running = running
         done = self.exported is not None
         self.progress.setVisible(running)
-        for field in (self.folder, self.level, self.codec, self.first, self.last, self.export_button):
+        choices = (self.level, self.first, self.last, self.codec, self.viewing_copy, self.folder, self.export_button)
+        for field in choices:
             field.setEnabled(not running and not done)
         self.export_button.setVisible(not done)
         self.verify_button.setVisible(done)

@@ -169,7 +169,7 @@
         <translation>프레임마다 따로</translation>
     </message>
     <message>
-        <source>The mean luminance the network aims at: 0 is black, 1 is white, 0.60 is the method's default. It changes the curves, never the file.</source>
+        <source>The mean luminance the network aims at: 0 is black, 1 is white, 0.60 is the method&apos;s default. It changes the curves, never the file.</source>
         <translation>신경망이 목표로 하는 평균 휘도입니다. 0은 검정, 1은 흰색이며 0.60이 이 방법의 기본값입니다. 커브만 바뀌고 파일은 바뀌지 않습니다.</translation>
     </message>
     <message>
@@ -181,7 +181,7 @@
         <translation>커브의 최대 기울기(입력 코드 1에 대한 출력 코드 수)입니다. 잡음도 영상과 같은 배율로 커지므로, 한계를 두면 빛이 닿지 않은 곳은 어둡게 남고 한두 코드가 화면 전체로 번지지 않습니다. 그 때문에 L에 이르지 못한 만큼은 오른쪽에 표시됩니다.</translation>
     </message>
     <message>
-        <source>Per channel: R, G and B each through a curve of its own, as in the method's paper. Shared: one curve for all three, so that greys stay grey. Luma: the brightness samples as they are coded go through one curve and colour is only scaled; the cleanest for dark compressed video.</source>
+        <source>Per channel: R, G and B each through a curve of its own, as in the method&apos;s paper. Shared: one curve for all three, so that greys stay grey. Luma: the brightness samples as they are coded go through one curve and colour is only scaled; the cleanest for dark compressed video.</source>
         <translation>채널별: 논문대로 R, G, B가 각자의 커브를 거칩니다. 공통: 세 채널에 커브 하나를 써서 회색이 회색으로 남습니다. 휘도: 부호화된 밝기 표본만 커브를 거치고 색은 배율만 조정하며, 어두운 압축 영상에서 가장 깨끗합니다.</translation>
     </message>
     <message>
@@ -275,6 +275,10 @@
         <translation>영상</translation>
     </message>
     <message>
+        <source>Viewing copy</source>
+        <translation>재생용 사본</translation>
+    </message>
+    <message>
         <source>Package folder</source>
         <translation>패키지 폴더</translation>
     </message>
@@ -293,6 +297,22 @@
     <message>
         <source>H.264 RGB: lossless, faster to write, larger</source>
         <translation>H.264 RGB: 무손실, 저장이 빠르지만 용량이 큼</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>Enhanced picture, for ordinary players</source>
+        <translation>개선 영상 (일반 재생기용)</translation>
+    </message>
+    <message>
+        <source>Original and enhanced side by side, for ordinary players</source>
+        <translation>원본과 개선 영상을 나란히 (일반 재생기용)</translation>
+    </message>
+    <message>
+        <source>H.264 with loss, for looking only. The evidence is the lossless clip.</source>
+        <translation>보기 전용 손실 압축(H.264) 사본입니다. 증거는 무손실 영상입니다.</translation>
     </message>
     <message>
         <source>Export</source>
@@ -603,7 +623,7 @@ It works without any network access.</source>
         <translation>요청한 프레임이 아니라 지금 보이는 화면을 나타냅니다. 프레임 인덱스, PTS(파일에 있는 타임스탬프, 시간 단위의 배수), 시각, 부호화 방식(I: 단독, P·B: 다른 화면을 참조)입니다.</translation>
     </message>
     <message>
-        <source>Playing keeps the clip's own time; frames the display had no time for are counted here. Stepping and export never skip.</source>
+        <source>Playing keeps the clip&apos;s own time; frames the display had no time for are counted here. Stepping and export never skip.</source>
         <translation>재생은 영상 자체의 시각을 따르며, 미처 표시하지 못한 프레임 수를 여기에 셉니다. 한 프레임씩 이동할 때와 내보낼 때는 건너뛰지 않습니다.</translation>
     </message>
     <message>

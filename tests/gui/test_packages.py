@@ -12,6 +12,7 @@ from lle_studio.gui.curve_worker import View
 from lle_studio.gui.export_dialog import ExportDialog
 from lle_studio.gui.main_window import MainWindow
 from lle_studio.gui.verify_dialog import VerifyDialog
+from lle_studio.video.index import build_index
 from tests.gui.conftest import TIMEOUT, settle
 
 OpenClip = Callable[[Path], View]
@@ -29,6 +30,7 @@ def start_export(window: MainWindow, folder: Path, first: int, last: int) -> Exp
     dialog.folder.set_path(folder)
     dialog.first.setValue(first)
     dialog.last.setValue(last)
+    dialog.viewing_copy.setCurrentIndex(2)
     dialog.export_button.click()
     return dialog
 
@@ -56,6 +58,7 @@ def test_export_writes_what_is_shown(qtbot: QtBot, window: MainWindow, package: 
     with (package / "curves.csv").open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert [int(row["frame_index"]) for row in rows] == [10, 11, 12, 13, 14]
+    assert build_index(package / "viewing.mp4").width == 2 * 1280
     dialog.close_button.click()
     window.viewer.seek(12)
     view = settle(qtbot, window)
