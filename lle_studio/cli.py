@@ -35,6 +35,12 @@ if TYPE_CHECKING:  # the rooms are loaded by the command that needs them: --help
 
 COMMANDS = ("probe", "frame", "export", "verify")
 
+STOP_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+"""Ctrl-C, a polite kill, and a closed terminal: work stops and leaves nothing half-done."""
+
+MAX_PROBLEM_LINES = 5
+"""Frames with the same problem that get a line each; more share one."""
+
 CHECKED_FRAMES = 10_000
 """Clips of up to so many frames are decoded by ``probe``, so that damage is named; longer ones with ``--frames``."""
 
@@ -47,7 +53,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     options.arguments = arguments
     stop = threading.Event()
-    previous = signal.signal(signal.SIGINT, lambda *_: stop.set())
+    previous = {number: signal.signal(number, lambda *_: stop.set()) for number in STOP_SIGNALS}
     try:
         code = int(options.run(options, stop.is_set))
         sys.stdout.flush()
@@ -64,7 +70,8 @@ def main(arguments: Sequence[str]) -> int:
         print(f"lle-studio: {place} cannot be used ({error.strerror}): check the path and the disk.", file=sys.stderr)
         return WriteError.exit_code
     finally:
-        signal.signal(signal.SIGINT, previous)
+        for number, handler in previous.items():
+            signal.signal(number, handler)
     return code
 
 
@@ -84,7 +91,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="lle-studio",
         description="Opens dark video untouched, enhances it by tone curves anyone can check, exports the evidence.",
-        epilog="Without a command: lle-studio [FILE] opens the window.",
+        epilog="Without a command: lle-studio [FILE] opens the window. Exit codes: 0 done, 1 a check failed, "
+        "2 wrong usage, 3 the file cannot be read, 4 cannot write, 130 stopped.",
     )
     parser.add_argument("--version", action="version", version=f"lle-studio {version('lle-studio')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -120,7 +128,10 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         "--curves", choices=CURVE_MODES, default="per-frame", help="own curves for every frame, or one's for all"
     )
     parser.add_argument(
-        "--lock-frame", type=int, metavar="N", help="frame whose curves all take (with --curves locked)"
+        "--lock-frame",
+        type=int,
+        metavar="N",
+        help="frame whose curves all take, with --curves locked (the first)",
     )
     parser.add_argument("--viewing-copy", choices=("enhanced", "side-by-side"), help="also a copy for ordinary players")
     parser.add_argument("--codec", choices=("ffv1", "h264rgb"), default="ffv1", help="lossless codec (ffv1)")
@@ -136,7 +147,11 @@ def _add_verify(parser: argparse.ArgumentParser) -> None:
 
 def _add_enhancement(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--level", type=_level, default=DEFAULT_LEVEL, metavar="L|auto", help=f"exposure level ({DEFAULT_LEVEL})"
+        "--level",
+        type=_level,
+        default=DEFAULT_LEVEL,
+        metavar="L|auto",
+        help=f"exposure level ({DEFAULT_LEVEL}); auto: the median of what the network finds natural in the frames",
     )
     parser.add_argument(
         "--gain-limit",
@@ -262,19 +277,33 @@ def _print_clip(report: dict[str, Any]) -> None:
         f"PTS {report['first_pts']} to {report['last_pts']}",
         "Key frames": f"{report['key_frames']}, at most {report['longest_gop']} frames apart",
         "Audio": ", ".join(f"{a['codec']} {a['sample_rate']} Hz {a['channels']} ch" for a in report["audio"]) or "none",
-        "Decoded": "every frame"
+        "Decoding": "every frame was tried"
         if report["every_frame_decoded"]
         else "only the head; use --frames to check every frame",
     }
     for name, text in lines.items():
         print(f"{name:<11} {text}")
     print(f"{'Problems':<11} {len(report['problems']) or 'none found'}")
-    for problem in report["problems"]:
-        print(f"  {problem['kind']}: {problem['message']}")
+    _print_problems(report["problems"])
     if "frame_list" in report:
         print("frame_index pts time_s picture_type keyframe corrupt")
         for frame in report["frame_list"]:
             print(*(int(value) if isinstance(value, bool) else value for value in frame.values()))
+
+
+def _print_problems(problems: list[dict[str, Any]]) -> None:
+    """Prints problems, one line each; many frames with the same one share a line."""
+    frames: dict[str, list[int]] = {}
+    for problem in problems:
+        if "frame" in problem:
+            frames.setdefault(problem["kind"], []).append(problem["frame"])
+    for problem in problems:
+        kind = problem["kind"]
+        indexes = frames.get(kind, []) if "frame" in problem else []
+        if len(indexes) <= MAX_PROBLEM_LINES:
+            print(f"  {kind}: {problem['message']}")
+        elif problem["frame"] == indexes[0]:
+            print(f"  {kind}: {len(indexes)} frames: {', '.join(map(str, indexes))} (--json tells more of each).")
 
 
 def _run_frame(options: argparse.Namespace, cancelled: Callable[[], bool]) -> int:
@@ -364,8 +393,7 @@ def _print_export(folder: Path) -> None:
     frames = manifest["frames"]
     print(f"{folder}: {frames['delivered']} of {frames['in_range']} frames, {manifest['result']['level']}")
     print(manifest["export"]["timestamps"]["note"])
-    for problem in manifest["problems"]:
-        print(f"  {problem['kind']}: {problem['message']}")
+    _print_problems(manifest["problems"])
 
 
 def _run_verify(options: argparse.Namespace, cancelled: Callable[[], bool]) -> int:

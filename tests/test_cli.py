@@ -372,8 +372,11 @@ def test_probe_for_people_names_the_problems(run: Command, clip: Clip) -> None:
     report = json.loads(run("probe", clip("damaged-packets").path, "--json").out)
     assert report["sha256"] in answer.out
     for problem in report["problems"]:
-        assert f"  {problem['kind']}: {problem['message']}\n" in answer.out
-    for frame in report["missing_frames"] + report["corrupt_frames"]:
+        if problem["kind"] != "corrupt":  # so many that they share a line
+            assert f"  {problem['kind']}: {problem['message']}\n" in answer.out
+    listed = ", ".join(map(str, report["corrupt_frames"]))
+    assert f"  corrupt: {len(report['corrupt_frames'])} frames: {listed} (" in answer.out
+    for frame in report["missing_frames"]:
         assert f"Frame {frame} (PTS " in answer.out
     assert "none found" in run("probe", clip("bt709").path).out
 
@@ -527,4 +530,38 @@ def test_interrupting_leaves_nothing_and_is_one_sentence(clip: Clip, tmp_path: P
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 130
     assert result.stderr == "lle-studio: The export was cancelled; nothing was kept.\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_word_that_is_neither_command_nor_file_is_wrong_usage(tmp_path: Path) -> None:
+    for arguments in (["porbe"], ["view", "--help"], ["porbe", "x.mp4"]):
+        answer = run_program(*arguments, text=True)
+        assert (answer.returncode, "invalid choice" in answer.stderr) == (2, True)
+    missing = run_program(tmp_path / "nothing.mp4", text=True)
+    assert (missing.returncode, "does not exist" in missing.stderr) == (3, True)
+
+
+def test_a_truncated_file_is_called_truncated(run: Command, clip: Clip) -> None:
+    report = json.loads(run("probe", clip("truncated-mp4").path, "--json").out)
+    assert "truncated" in [problem["kind"] for problem in report["problems"]]
+
+
+def test_a_polite_kill_leaves_nothing(clip: Clip, tmp_path: Path) -> None:
+    if os.name == "nt":
+        pytest.skip("there is no polite kill on Windows")
+    command = [
+        sys.executable,
+        "-m",
+        "lle_studio",
+        "export",
+        str(clip("closed-gop-250").path),
+        "-o",
+        str(tmp_path / "x"),
+    ]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    while not (tmp_path / "x.partial").exists() and process.poll() is None:
+        pass
+    process.terminate()
+    _, said = process.communicate()
+    assert (process.returncode, "cancelled" in said) == (130, True)
     assert list(tmp_path.iterdir()) == []

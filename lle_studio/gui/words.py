@@ -18,6 +18,8 @@ _PROBLEM_KINDS = (
     QT_TRANSLATE_NOOP("Problem", "truncated"),
     QT_TRANSLATE_NOOP("Problem", "encrypted"),
     QT_TRANSLATE_NOOP("Problem", "layout-change"),
+    QT_TRANSLATE_NOOP("Problem", "bit-depth"),
+    QT_TRANSLATE_NOOP("Problem", "alpha"),
 )
 
 

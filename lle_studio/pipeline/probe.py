@@ -84,7 +84,7 @@ def _name_problems(index: ClipIndex, frames: tuple[FrameState, ...]) -> list[Pro
 
 
 def _runs(indexes: list[int]) -> str:
-    """Writes sorted indexes as runs: 3-5, 9."""
+    """Writes sorted frame indexes as runs: ``3-5, 9``."""
     runs: list[list[int]] = []
     for index in indexes:
         if runs and index == runs[-1][1] + 1:

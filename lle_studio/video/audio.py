@@ -65,7 +65,10 @@ def packet_hashes(path: Path, *, span: Span = WHOLE, streams: Sequence[int] | No
 
 
 def _can_hold(format_name: str, template: AudioStream) -> bool:
-    """Whether a container format takes a stream; some say so only when they write their header."""
+    """Whether PyAV can write a stream into a container format; some refuse only when they write their header or end."""
+    context = template.codec_context
+    if format_name == "mp4" and context.name.startswith("pcm") and context.layout.name.endswith("channels"):
+        return False  # MP4 must name the loudspeaker of every PCM channel
     try:
         with av.open(BytesIO(), "w", format=format_name) as trial:
             trial.add_stream_from_template(template)
@@ -110,7 +113,8 @@ class AudioCopy:
                 self._streams[audio.index] = container.add_stream_from_template(template)
             else:
                 self.problems.append(
-                    f"Audio stream {audio.index} was not copied: {container.format.name} cannot hold {audio.codec}."
+                    f"Audio stream {audio.index} was not copied: {audio.codec} cannot be written into "
+                    f"{container.format.name} here; take it from the source."
                 )
         self._packets = audio_packets(self._source, self.copied, span)
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+from av.video.format import VideoFormat
 
 from lle_studio.core.errors import Cancelled, SourceError
 from lle_studio.video.color import interpret_color
@@ -154,7 +155,7 @@ def _describe(
     )
     return dataclasses.replace(
         index,
-        problems=(*_color_problems(index), *_timing_problems(index), *naming.problems, *_walk_problems(stream, seen)),
+        problems=(*_walk_problems(stream, seen), *naming.problems, *_timing_problems(index), *_color_problems(index)),
     )
 
 
@@ -163,6 +164,12 @@ def _walk_problems(stream: PacketStream, seen: PacketWalk) -> list[Problem]:
     problems = []
     if stream.read_error:
         message = f"Reading ended early ({stream.read_error}): the rest of the file is missing or damaged."
+        problems.append(Problem(kind="truncated", message=message))
+    elif stream.stream.frames > len(seen.pts):
+        message = (
+            f"The header announces {stream.stream.frames} pictures, {len(seen.pts)} are in the file: "
+            "the rest of it, and of its sound, is missing."
+        )
         problems.append(Problem(kind="truncated", message=message))
     if seen.encrypted:
         message = "Parts of the file are encrypted: pictures may be missing or wrong."
@@ -186,6 +193,13 @@ def _color_problems(index: ClipIndex) -> list[Problem]:
     if color.range_origin == "assumed":
         message = f"The file does not say its colour range: {color.range} is assumed; dark tones may be off."
         problems.append(Problem(kind="assumed-range", message=message))
+    layout = VideoFormat(index.pixel_format)
+    bits = max(component.bits for component in layout.components)
+    if bits > 8:
+        message = f"The samples have {bits} bits: they are rounded to 8 before the curves."
+        problems.append(Problem(kind="bit-depth", message=message))
+    if any(component.is_alpha for component in layout.components):
+        problems.append(Problem(kind="alpha", message="The pictures have transparency: it is left out."))
     if index.color_transfer in HDR_TRANSFERS:
         kind = HDR_TRANSFERS[index.color_transfer]
         message = f"The file is coded for {kind}: its codes are shown as they are, not tone-mapped."

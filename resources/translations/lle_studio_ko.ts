@@ -580,6 +580,14 @@ It works without any network access.</source>
         <source>layout-change</source>
         <translation>영상 도중에 화면 크기나 형식이 바뀝니다. 구간을 나누어 내보내십시오.</translation>
     </message>
+    <message>
+        <source>bit-depth</source>
+        <translation>표본이 8비트보다 깊습니다. 커브를 적용하기 전에 8비트로 반올림합니다.</translation>
+    </message>
+    <message>
+        <source>alpha</source>
+        <translation>화면에 투명도 정보가 있으나 사용하지 않습니다.</translation>
+    </message>
 </context>
 <context>
     <name>Stage</name>
