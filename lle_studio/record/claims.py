@@ -230,6 +230,8 @@ class Claims:
         container, codec = self.export
         if container not in index.format_name.split(",") or index.codec != DECODERS.get(codec):
             yield f"it is {index.codec} in {index.format_name}, not {codec} in {container}"
+        if len(index.audio) != len(self.audio):
+            yield f"it has {len(index.audio)} audio streams, {len(self.audio)} were copied"
         expected = (self.color.matrix, self.color.range) if self.domain == "coded" else ("rgb", "full")
         if (index.color.matrix, index.color.range) != expected:
             yield f"colour {index.color.matrix} {index.color.range} instead of {' '.join(expected)}"

@@ -236,29 +236,34 @@ def test_hiding_damage_is_found(damaged: Package, tmp_path: Path) -> None:
 # --- Packages that were changed: with the sums as they were, and forged so that they agree with the change
 
 
-def next_to(row: dict[str, str]) -> tuple[str, str]:
-    """A table entry that can be raised by one and the table stays non-decreasing, and its new value."""
-    column = next(
-        f"{channel}{code}"
-        for channel, table in zip("rgb", table_of(row), strict=True)
-        for code in range(20, 255)
-        if table[code - 1] < table[code] < table[code + 1]
-    )
-    return column, str(int(row[column]) + 1)
-
-
 def lower_entry(folder: Path) -> None:
     change_row(folder, 12, g200="0")
 
 
 def raise_entry(folder: Path) -> None:
-    column, value = next_to(read_rows(folder)[2])
-    change_row(folder, 12, **{column: value})
+    """Raises by one an entry that the picture shows; the table stays strictly increasing there."""
+    with ClipReader(build_index(folder / "enhanced.mkv")) as reader:
+        planes = reader.read(2).rgb
+    row = read_rows(folder)[2]
+    column = next(
+        f"{channel}{code}"
+        for channel, plane, table in zip("rgb", planes, table_of(row), strict=True)
+        for code in range(1, 255)
+        if table[code - 1] < table[code] < table[code + 1] and table[code] in plane
+    )
+    change_row(folder, 12, **{column: str(int(row[column]) + 1)})
 
 
 def flip_picture(folder: Path) -> None:
     place, size = packet_place(folder / "enhanced.mkv", 2)
     flip_byte(folder / "enhanced.mkv", place + size // 2)
+
+
+def wipe_picture(folder: Path) -> None:
+    place, size = packet_place(folder / "enhanced.mkv", 2)
+    with (folder / "enhanced.mkv").open("r+b") as stream:
+        stream.seek(place + 16)
+        stream.write(bytes(size - 16))
 
 
 def truncate(folder: Path) -> None:
@@ -296,6 +301,11 @@ def change_pts(folder: Path) -> None:
     change_row(folder, 12, pts=str(pts), time_s=f"{pts / 12800:.6f}")
 
 
+def repeat_pts(folder: Path) -> None:
+    before = read_rows(folder)[1]
+    change_row(folder, 12, pts=before["pts"], time_s=before["time_s"])
+
+
 def remux(change: Callable[[list[Any]], list[Any]], **tags: int) -> Callable[[Path], None]:
     """Copies the packets of the export into a new file after changing their list."""
 
@@ -313,6 +323,23 @@ def remux(change: Callable[[list[Any]], list[Any]], **tags: int) -> Callable[[Pa
     return remux
 
 
+def add_sound(folder: Path) -> None:
+    """Puts the sound into the clip a second time."""
+    path, other = folder / "enhanced.mkv", folder.with_name("remuxed.mkv")
+    with av.open(str(path)) as source, av.open(str(path)) as again, av.open(str(other), "w") as target:
+        streams = [target.add_stream_from_template(stream) for stream in source.streams]
+        sound = target.add_stream_from_template(again.streams.audio[0])
+        for packet in source.demux():
+            if packet.size:
+                packet.stream = streams[packet.stream_index]
+                target.mux(packet)
+        for packet in again.demux(audio=0):
+            if packet.size:
+                packet.stream = sound
+                target.mux(packet)
+    other.replace(path)
+
+
 def shift_third_picture(packets: list[Any]) -> list[Any]:
     third = [packet for packet in packets if packet.stream_index == 0][2]
     third.pts = third.dts = third.pts + 5
@@ -326,6 +353,8 @@ def drop_third_picture(packets: list[Any]) -> list[Any]:
 
 CHANGES: dict[str, tuple[Callable[[Path], None], str]] = {
     "table entry out of order": (lower_entry, r"frame 12\): a table is not non-decreasing"),
+    "table entry": (raise_entry, "frame 12: the picture holds values its logged table does not give"),
+    "wiped picture": (wipe_picture, r"PyAV: frame 12 .*\n.*FFmpeg: frame 12: "),
     "picture byte": (flip_picture, r"PyAV: frame 12: .*\n.*FFmpeg: frame 12: "),
     "truncated clip": (truncate, r"PyAV: .*before frame 12.*\n.*FFmpeg: .*before frame 12"),
     "enhanced hash": (
@@ -334,9 +363,14 @@ CHANGES: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "swapped rows": (swap_rows, "where frame 12 belongs stands frame 13"),
     "swapped frames": (swap_names, r"FFmpeg: frame 12: .*frame 13: "),
+    "deleted last row": (
+        lambda folder: write_rows(folder, read_rows(folder)[:-1]),
+        "5 frames are logged, 6 are claimed",
+    ),
     "deleted row": (delete_row, "where frame 12 belongs stands frame 13"),
     "doubled row": (double_row, "where frame 13 belongs stands frame 12"),
     "PTS": (change_pts, r"frame 12: its time in enhanced\.mkv is 0\.005000 s off"),
+    "PTS of the frame before": (repeat_pts, "frame 12: PTS 5632 is not after PTS 5632"),
     "PTS without its time": (lambda folder: change_row(folder, 12, pts="6145"), "frame 12: time .* is not that of PTS"),
     "time": (lambda folder: change_row(folder, 12, time_s="0.480001"), "frame 12: time 0.480001 is not that of PTS"),
     "largest step": (lambda folder: change_row(folder, 12, max_gain="3"), "frame 12: .* largest step"),
@@ -348,6 +382,7 @@ CHANGES: dict[str, tuple[Callable[[Path], None], str]] = {
     "hidden frame": (lambda folder: change_row(folder, 12, corrupt="1"), r"frames \[12\] are logged as corrupt"),
     "time in the clip": (remux(shift_third_picture), r"frame 12: its time in enhanced\.mkv is 0\.005000 s off"),
     "frame cut out of the clip": (remux(drop_third_picture), "frame 12: .*"),
+    "another sound": (add_sound, r"enhanced\.mkv: it has 2 audio streams, 1 were copied"),
     "rotation of the clip": (remux(lambda packets: packets, rotation=180), "enhanced.mkv: rotation is 180"),
 }
 """Name -> what is done to a package of frames 10 to 15, and what verification says though the sums were forged."""
@@ -415,6 +450,33 @@ def swap_audio(folder: Path, source: Path) -> None:
     remux(swap)(folder)
 
 
+def move_frame(folder: Path, source: Path) -> None:
+    """Gives frame 12 another time in the log and in the clip alike."""
+    change_pts(folder)
+    remux(shift_third_picture)(folder)
+
+
+def hide_frame(folder: Path, source: Path) -> None:
+    """Says of frame 12 that it could not be decoded, everywhere and without a contradiction."""
+    remux(drop_third_picture)(folder)
+    rows = read_rows(folder)
+    names = list(rows[2])
+    rows[2].update(dict.fromkeys(names[names.index("color_mode") + 1 :], ""))
+    rows[2].update(picture_type="?", corrupt="missing", source_sha256="", enhanced_sha256="")
+    write_rows(folder, rows)
+    left = [row for row in rows if row["corrupt"] != "missing"]
+
+    def say_so(manifest: Manifest) -> None:
+        manifest["frames"].update(missing=[12], delivered=5)
+        manifest["problems"].append({"kind": "missing", "message": "Gone.", "frame": 12, "pts": int(rows[2]["pts"])})
+        for name, measure in (("mean_in", "mean_in"), ("mean_out", "mean_out"), ("mean_hue_shift", "hue_shift")):
+            manifest["result"][name] = float(np.mean([float(row[measure]) for row in left]))
+        reached = f"{manifest['result']['mean_out']:.2f} reached"
+        manifest["result"]["level"] = re.sub(r"0\.\d\d reached", reached, manifest["result"]["level"])
+
+    change_manifest(folder, say_so)
+
+
 def set_in(folder: Path, path: str, value: object) -> None:
     *parents, last = path.split("/")
 
@@ -429,6 +491,8 @@ def set_in(folder: Path, path: str, value: object) -> None:
 
 
 ORIGIN: dict[str, tuple[Callable[[Path, Path], None], str]] = {
+    "time of a frame": (move_frame, "frame 12: PTS 6208 is logged, the source has 6144"),
+    "hidden frame": (hide_frame, "frame 12 is logged missing"),
     "table entry": (raise_unseen_entry, "frame 12: the logged table does not turn the source into the picture logged"),
     "source hash": (
         lambda folder, source: change_row(folder, 12, source_sha256="0" * 64),
@@ -562,6 +626,16 @@ def test_tables_that_are_not_of_the_mode_are_found(
     change_row(folder, 12, **{f"{channel}{code}": str(table[code + 1])})
     forge_sums(folder)
     assert f"frame 12: {sentence}" in failures(folder)
+
+
+def test_colours_that_the_clip_is_shown_in_are_checked(package: Packages, tmp_path: Path) -> None:
+    """The matrix in the header of Matroska changes no sample, and every colour on the screen."""
+    folder = shutil.copytree(package("audio-aac", start=10, end=16, color_mode="luma").folder, tmp_path / "evidence")
+    clip = bytearray((folder / "enhanced.mkv").read_bytes())
+    clip[clip.index(b"\x55\xb1\x81") + 3] = 1
+    (folder / "enhanced.mkv").write_bytes(clip)
+    forge_sums(folder)
+    assert "enhanced.mkv: colour bt709 limited instead of bt601 limited" in failures(folder)
 
 
 def test_settings_that_the_tables_do_not_keep_are_found(evidence: Package) -> None:
