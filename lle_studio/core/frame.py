@@ -29,6 +29,8 @@ class Frame:
     """The decoder reported errors or concealment in this frame."""
     after_damage: bool
     """Something before it, since the last clean entry point, was corrupt or missing: it may depend on that."""
+    pixel_format: str
+    """As decoded, FFmpeg's name."""
     rgb: NDArray[np.uint8]
     """(3, H, W): the planes R, G, B of the exact conversion."""
     coded: tuple[NDArray[np.uint8], ...]

@@ -331,11 +331,12 @@ class _Export:
             self._problems.append(Problem(kind="false-color", message=message))
 
     def _check_layout(self, frame: Frame) -> None:
-        expected = (3, self._index.height, self._index.width)
-        if frame.rgb.shape != expected or (self._domain == "coded" and not frame.coded):
-            sizes = f"{expected[2]}x{expected[1]} to {frame.rgb.shape[2]}x{frame.rgb.shape[1]}"
+        _, height, width = frame.rgb.shape
+        was = f"{self._index.width}x{self._index.height} {self._index.pixel_format}"
+        now = f"{width}x{height} {frame.pixel_format}"
+        if now != was:
             raise SourceError(
-                f"The picture changes from {sizes} or to another format at frame {frame.index}: "
+                f"The picture changes from {was} to {now} at frame {frame.index}: "
                 f"end the export before it (--end {frame.index}), and cut what follows into a file of its own."
             )
 

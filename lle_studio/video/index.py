@@ -16,7 +16,7 @@ from lle_studio.video.color import interpret_color
 from lle_studio.video.facts import AudioStream, ClipIndex, PacketTable, Problem
 from lle_studio.video.naming import FALLBACK_RATE, FrameNames, PacketWalk, name_frames, nothing_decodes, time_base_of
 from lle_studio.video.source import Cancelled as CancelCheck
-from lle_studio.video.source import PacketStream, Progress, never, no_progress
+from lle_studio.video.source import PacketStream, Progress, check_file, never, no_progress
 
 __all__ = ["AudioStream", "ClipIndex", "Problem", "build_index", "hash_file"]
 
@@ -79,6 +79,7 @@ def build_index(
         UsageError: an unknown matrix or range.
         Cancelled: the work was stopped.
     """
+    check_file(path)
     path = path.resolve()
     sha256 = hash_file(path, progress=lambda share: progress(share / 2), cancelled=cancelled)
     stream, seen, table, naming, complete = name_frames(
@@ -176,7 +177,7 @@ def _walk_problems(stream: PacketStream, seen: PacketWalk) -> list[Problem]:
         problems.append(Problem(kind="encrypted", message=message))
     if len(seen.layouts) > 1:
         sizes = ", ".join(sorted(f"{width}x{height} {name}" for width, height, name in seen.layouts))
-        message = f"The picture's size or format changes within the clip ({sizes}): export the parts separately."
+        message = f"The picture's size or format changes within the clip ({sizes}): export up to the change."
         problems.append(Problem(kind="layout-change", message=message))
     return problems
 

@@ -44,8 +44,12 @@ class OutputClip:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        try:
+            self.close()
+        except WriteError:
+            if error is None:  # otherwise the first error says more
+                raise
 
     @property
     def audio_problems(self) -> list[str]:

@@ -355,6 +355,7 @@ class ClipReader:
             picture_type=_picture_type(picture),
             corrupt=picture.is_corrupt,
             after_damage=self._after_damage(index),
+            pixel_format=picture.format.name,
             rgb=self._converter.convert(picture),
             coded=coded_planes(picture),
         )

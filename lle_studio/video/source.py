@@ -46,15 +46,7 @@ def open_source(path: Path) -> InputContainer:
     Raises:
         SourceError: it does not exist, is not video or audio, or refers to other files.
     """
-    if not path.is_file():
-        what = "is a folder" if path.is_dir() else "does not exist"
-        raise SourceError(f"{path} {what}: give the path of a video file.")
-    try:
-        with path.open("rb") as stream:
-            if not stream.read(1):
-                raise SourceError(f"{path} is empty: ask for the original file again.")
-    except OSError as error:
-        raise SourceError(f"{path} cannot be read ({error.strerror}): check the permissions.") from error
+    check_file(path)
     try:
         container = av.open(f"file:{path.resolve()}", options={"protocol_whitelist": "file"}, metadata_errors="replace")
     except av.FFmpegError as error:
@@ -89,6 +81,25 @@ def video_stream(container: InputContainer, path: Path) -> VideoStream:
     decoder.copy_opaque = True
     decoder.flags |= Flags.output_corrupt
     return stream
+
+
+def check_file(path: Path) -> None:
+    """Refuses what is no file with something in it.
+
+    Raises:
+        SourceError: it does not exist, is a folder, is empty or may not be read.
+    """
+    try:
+        path.resolve()
+        if not path.is_file():
+            what = "is a folder" if path.is_dir() else "does not exist"
+            raise SourceError(f"{path} {what}: give the path of a video file.")
+        with path.open("rb") as stream:
+            if not stream.read(1):
+                raise SourceError(f"{path} is empty: ask for the original file again.")
+    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
+        reason = getattr(error, "strerror", None) or error
+        raise SourceError(f"{path} cannot be read ({reason}): check the path and the permissions.") from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -578,7 +578,7 @@ It works without any network access.</source>
     </message>
     <message>
         <source>layout-change</source>
-        <translation>영상 도중에 화면 크기나 형식이 바뀝니다. 구간을 나누어 내보내십시오.</translation>
+        <translation>영상 도중에 화면 크기나 형식이 바뀝니다. 바뀌기 전까지만 내보낼 수 있습니다.</translation>
     </message>
     <message>
         <source>bit-depth</source>

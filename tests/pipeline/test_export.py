@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -513,3 +514,26 @@ def test_a_viewing_copy_belongs_to_the_package(clip: Clip, out: Path, shows: str
         stream.seek(1000)
         stream.write(b"changed")
     assert not verify_package(out / "package").passed
+
+
+def test_a_change_of_pixel_format_midway_is_one_sentence(clip: Clip, out: Path, tmp_path: Path) -> None:
+    """Two streams end to end: the second has as many luma samples and other chroma planes."""
+    streams = []
+    for pixel_format in ("yuv420p", "yuv422p"):
+        path = tmp_path / f"{pixel_format}.h264"
+        with av.open(str(path), "w", format="h264") as container:
+            stream = container.add_stream("libx264", rate=25)
+            stream.width, stream.height, stream.pix_fmt = 192, 144, pixel_format
+            for number in range(4):
+                picture = av.VideoFrame(192, 144, pixel_format)
+                for plane in picture.planes:
+                    plane.update(bytes([40 + number]) * plane.buffer_size)
+                container.mux(stream.encode(picture))
+            container.mux(stream.encode(None))
+        streams.append(path.read_bytes())
+    source = tmp_path / "both.h264"
+    source.write_bytes(b"".join(streams))
+    for mode in ("luma", "per-channel"):
+        job = ExportJob(source=source, folder=out / mode, settings=EnhancementSettings(color_mode=mode))
+        assert "yuv420p to 192x144 yuv422p at frame 4" in refused(job, SourceError)
+    assert list(out.iterdir()) == []

@@ -46,7 +46,7 @@ def enhanced_frame(index: int, domain: str, *, corrupt: bool = False, after_dama
     coded = tuple(rng.integers(0, 256, shape, dtype=np.uint8) for shape in ((8, 10), (4, 5), (4, 5)))
     frame = Frame(
         index=index, pts=-3000 + 1001 * index, time_base=TIME_BASE, picture_type="IPB"[index % 3], corrupt=corrupt,
-        after_damage=after_damage, rgb=rgb, coded=coded,
+        after_damage=after_damage, pixel_format="yuv420p", rgb=rgb, coded=coded,
     )  # fmt: skip
     settings = EnhancementSettings(color_mode="luma" if domain == "coded" else "per-channel")
     table = make_table(curves, settings, FULL)

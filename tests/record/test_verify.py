@@ -571,7 +571,7 @@ MANIFEST_CHANGES: dict[str, tuple[str, object, str]] = {
     "file elsewhere": ("export/file", "../evidence/enhanced.mkv", "the exported file is called"),
     "file the folder above": ("export/file", "..", "the exported file is called"),
     "file with a zero byte": ("export/file", "enhanced.mkv\0", "the exported file is called"),
-    "another file": ("export/file", "enhanced.mp4", r"enhanced\.mp4 cannot be read"),
+    "another file": ("export/file", "enhanced.mp4", r"enhanced\.mp4 does not exist"),
     "time base": ("source/time_base", "1/25000", "frame 10: time"),
     "time base of nothing": ("source/time_base", "1/0", "does not hold together"),
     "time base beyond measure": ("source/time_base", "1e999999999", "is not a ratio"),
