@@ -44,8 +44,7 @@ def package(qtbot: QtBot, window: MainWindow, open_clip: OpenClip, sample: Path,
     dialog = start_export(window, tmp_path / "package", 10, 14)
     assert dialog.close_button.text() == "Cancel"
     assert not dialog.folder.isEnabled()
-    with qtbot.waitSignal(dialog._worker.exported, timeout=TIMEOUT):
-        pass
+    qtbot.waitUntil(lambda: dialog.exported is not None, timeout=TIMEOUT)
     return tmp_path / "package"
 
 
@@ -73,8 +72,7 @@ def test_verify_now_holds(qtbot: QtBot, window: MainWindow, package: Path, sampl
     dialog = opened(window, VerifyDialog)
     assert dialog.folder.path == package
     assert dialog.source.path == sample.resolve()
-    with qtbot.waitSignal(dialog._worker.verified, timeout=TIMEOUT):
-        pass
+    qtbot.waitUntil(lambda: dialog.report is not None, timeout=TIMEOUT)
     assert dialog.report.passed
     assert "Everything holds." in dialog.verdict.text()
     results = [dialog.checks.item(row, 0).text() for row in range(dialog.checks.rowCount())]
@@ -96,8 +94,7 @@ def test_verify_from_the_menu_names_what_was_changed(qtbot: QtBot, window: MainW
     dialog = opened(window, VerifyDialog)
     dialog.folder.set_path(package)
     dialog.verify_button.click()
-    with qtbot.waitSignal(dialog._worker.verified, timeout=TIMEOUT):
-        pass
+    qtbot.waitUntil(lambda: dialog.report is not None, timeout=TIMEOUT)
     assert not dialog.report.passed
     assert "does not hold" in dialog.verdict.text()
     found = [dialog.checks.item(row, 2).text() for row in range(dialog.checks.rowCount())]
@@ -112,9 +109,7 @@ def test_verify_of_no_package_is_one_sentence(qtbot: QtBot, window: MainWindow, 
     assert "Choose the folder" in dialog.verdict.text()
     dialog.folder.set_path(tmp_path)
     dialog.verify_button.click()
-    with qtbot.waitSignal(dialog._worker.failed, timeout=TIMEOUT):
-        pass
-    assert "is not an evidence package" in dialog.verdict.text()
+    qtbot.waitUntil(lambda: "is not an evidence package" in dialog.verdict.text(), timeout=TIMEOUT)
     assert dialog.verify_button.isEnabled()
     dialog.close()
 
@@ -144,9 +139,7 @@ def test_export_that_cannot_be_written_is_one_sentence(
     (tmp_path / "package").mkdir()
     (tmp_path / "package" / "notes.txt").write_text("somebody else's")
     dialog = start_export(window, tmp_path / "package", 0, 3)
-    with qtbot.waitSignal(dialog._worker.failed, timeout=TIMEOUT):
-        pass
-    assert "exists already" in dialog.message.text()
+    qtbot.waitUntil(lambda: "exists already" in dialog.message.text(), timeout=TIMEOUT)
     dialog.first.setValue(3)
     dialog.last.setValue(2)
     dialog.export_button.click()
