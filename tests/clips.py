@@ -322,22 +322,22 @@ def _pack_b_frames(path: Path) -> None:
 def _packed_chunks(packets: list[tuple[bytes, bool]]) -> list[tuple[bytes, bool]]:
     """Data and key flag of the chunks that packing makes of MPEG-4 `packets`, one chunk for each frame shown."""
     chunks: list[tuple[bytes, bool]] = []
-    placeholder = b""
+    n_vop = b""
     for data, key in packets:
         vop = data.index(_VOP)
         if data[vop + 4] >> 6 != 2:  # I or P: a reference
-            if placeholder:
-                chunks.append((placeholder, False))
-                placeholder = b""
+            if n_vop:
+                chunks.append((n_vop, False))
+                n_vop = b""
             user_data = _PACKED_USER_DATA if key else b""
             chunks.append((data[:vop] + user_data + data[vop:], key))
             reference = data[vop:]
-        elif not placeholder:  # the first B behind its reference
+        elif not n_vop:  # the first B behind its reference
             chunks[-1] = (chunks[-1][0] + data, chunks[-1][1])
-            placeholder = _not_coded(reference)
+            n_vop = _not_coded(reference)
         else:
             chunks.append((data, False))
-    return [*chunks, (placeholder, False)] if placeholder else chunks
+    return [*chunks, (n_vop, False)] if n_vop else chunks
 
 
 def _not_coded(vop: bytes) -> bytes:
