@@ -13,6 +13,9 @@ from lle_studio.pipeline.export import ExportJob, run_export
 from lle_studio.record.manifest import write_sums
 from lle_studio.record.verify import verify_package
 
+FILES = ("SHA256SUMS", "curves.csv", "enhanced.mkv", "manifest.json")
+"""Of a package without a viewing copy."""
+
 Manifest = dict[str, Any]
 Row = dict[str, str]
 
