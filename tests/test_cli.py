@@ -73,9 +73,10 @@ def test_help_is_an_answer(run: Command, arguments: tuple[str, ...]) -> None:
         assert all(command in answer.out for command in COMMANDS)
 
 
-def test_help_waits_for_nothing() -> None:
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_waits_for_nothing(command: str) -> None:
     code = (
-        "import sys\nsys.argv = ['lle-studio', 'export', '--help']\nfrom lle_studio.__main__ import main\n"
+        f"import sys\nsys.argv = ['lle-studio', '{command}', '--help']\nfrom lle_studio.__main__ import main\n"
         "try:\n    main()\nexcept SystemExit as end:\n    print(end.code, *sys.modules, file=sys.stderr)"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -110,6 +111,9 @@ def test_version_is_one_line(run: Command) -> None:
         (["export", "x.mp4", "-o", "x", "--start", "0.5"], "--start"),
         (["export", "x.mp4", "-o", "x", "--sharpen"], "--sharpen"),
         (["verify"], "DIR"),
+        (["evaluate"], "PAIRS_DIR"),
+        (["evaluate", "x", "--level", "bright"], "'bright' is neither a number nor auto nor reference"),
+        (["evaluate", "x", "--reference", "none"], "--reference"),
     ],
 )
 def test_wrong_words_are_one_sentence(run: Command, arguments: list[str], said: str) -> None:

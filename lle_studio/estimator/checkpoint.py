@@ -7,18 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from safetensors import SafetensorError
-from safetensors.torch import load, save_file
+from safetensors.torch import load, save
+from torch import Tensor, nn
 
 from lle_studio.core.errors import SourceError
-from lle_studio.estimator.network import CurveNet
+from lle_studio.estimator.network import CurveNet, NetworkConfig
 
 MAX_WEIGHTS_BYTES = 64 * 2**20
 """No weights file of ours comes near this; a larger one is refused before memory is taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checkpoint:
-    """A trained network with its identity."""
+class Weights:
+    """The contents of a weights file, checked against its card."""
 
     name: str
     """File name without its ending, e.g. ``studio``."""
@@ -26,20 +27,31 @@ class Checkpoint:
     """Of the weights file, lower-case hex."""
     card: dict[str, Any]
     """The model card as read."""
+    tensors: dict[str, Tensor]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoint:
+    """A trained curve network with its identity."""
+
+    weights: Weights
     network: CurveNet
     """In evaluation mode, on the CPU."""
+    level_range: tuple[float, float]
+    """Exposure levels it was trained for: lowest and highest, equal where it knows one only."""
 
 
-def save_checkpoint(network: CurveNet, card: dict[str, Any], path: Path) -> None:
+def save_checkpoint(network: nn.Module, card: dict[str, Any], path: Path) -> None:
     """Writes weights to ``path`` (.safetensors) and the card, completed with their SHA-256, to the .json beside it."""
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in network.state_dict().items()}
-    save_file(tensors, path)
-    card = {**card, "weights_file": path.name, "weights_sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+    blob = save(tensors)
+    path.write_bytes(blob)  # safetensors' own writer would make a file nobody else may read
+    card = {**card, "weights_file": path.name, "weights_sha256": hashlib.sha256(blob).hexdigest()}
     path.with_suffix(".json").write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def load_checkpoint(path: Path) -> Checkpoint:
-    """Reads a checkpoint and checks the weights against the SHA-256 in their card.
+def read_weights(path: Path) -> Weights:
+    """Reads a weights file and checks it against the SHA-256 in its card.
 
     Raises:
         SourceError: the file or its card is missing, too large, damaged, or they do not belong together.
@@ -63,9 +75,24 @@ def load_checkpoint(path: Path) -> Checkpoint:
         raise SourceError(
             f"The weights {path.name} do not match the SHA-256 in their card: restore both from the release."
         )
-    network = CurveNet()
     try:
-        network.load_state_dict(load(blob))
-    except (SafetensorError, RuntimeError) as error:
+        tensors = load(blob)
+    except SafetensorError as error:
+        raise SourceError(f"{path.name} is not a safetensors file: choose another weights file.") from error
+    return Weights(name=path.stem, sha256=sha256, card=card, tensors=tensors)
+
+
+def load_checkpoint(path: Path) -> Checkpoint:
+    """Reads a curve network as its card describes it.
+
+    Raises:
+        SourceError: as ``read_weights``, or the weights are those of another kind of network.
+    """
+    weights = read_weights(path)
+    try:
+        network = CurveNet(NetworkConfig(**weights.card.get("network", {})))
+        network.load_state_dict(weights.tensors)
+        low, high = map(float, weights.card["exposure_level_range"])
+    except (TypeError, RuntimeError, KeyError, ValueError) as error:
         raise SourceError(f"{path.name} does not hold weights of this network: choose another weights file.") from error
-    return Checkpoint(name=path.stem, sha256=sha256, card=card, network=network.eval())
+    return Checkpoint(weights=weights, network=network.eval(), level_range=(low, high))

@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 from lle_studio.core.curves import ToneCurves
 from lle_studio.core.errors import UsageError
 from lle_studio.estimator.checkpoint import load_checkpoint
-from lle_studio.estimator.network import FEATURES, INPUT_SIZE
+from lle_studio.estimator.network import FEATURES, INPUT_SIZE, fold
 from lle_studio.resources import model_path
 
 __all__ = ["FEATURES", "CurveEstimator", "weights_path"]
 
 
 def weights_path(weights: str | Path) -> Path:
-    """The file of weights given by name (``studio``) or by path."""
+    """The file of weights given by name (``studio``, ``paper``) or by path."""
     path = Path(weights)
     return path if path.suffix == ".safetensors" else model_path(f"{weights}.safetensors")
 
@@ -35,7 +35,7 @@ class CurveEstimator:
         """Loads the weights.
 
         Args:
-            weights: ``studio``, or the path of a .safetensors file with its card.
+            weights: ``studio``, ``paper``, or the path of a .safetensors file with its card.
             device: ``cpu``, ``cuda``, or ``auto`` for CUDA where it is present.
 
         Raises:
@@ -48,11 +48,12 @@ class CurveEstimator:
             raise UsageError("This computer has no CUDA device: use the device cpu.")
         torch.set_num_threads(1)
         checkpoint = load_checkpoint(weights_path(weights))
-        self.weights_name = checkpoint.name
-        self.weights_sha256 = checkpoint.sha256
-        self.card = checkpoint.card
+        self.weights_name = checkpoint.weights.name
+        self.weights_sha256 = checkpoint.weights.sha256
+        self.card = checkpoint.weights.card
+        self.level_range = checkpoint.level_range
         self.device = device
-        self._network = checkpoint.network.to(device)
+        self._network = fold(checkpoint.network).to(device)
 
     @classmethod
     def load(cls, weights: str | Path = "studio", *, device: str = "auto") -> "CurveEstimator":
@@ -63,13 +64,23 @@ class CurveEstimator:
     def features(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Features (768,) of a picture given as planes R, G, B (3, H, W)."""
         small = np.stack([cv2.resize(p, (INPUT_SIZE, INPUT_SIZE), interpolation=cv2.INTER_AREA) for p in rgb])
-        picture = torch.from_numpy(small).to(self.device).float()[None] / 127.5 - 1
+        picture = torch.from_numpy(small)[None].to(self.device, memory_format=torch.channels_last).float() / 127.5 - 1
         pooled: NDArray[np.float32] = self._network.features(picture)[0].cpu().numpy()
         return pooled
 
     @torch.inference_mode()
     def curves(self, features: NDArray[np.float32], exposure_level: float) -> ToneCurves:
-        """Tone curves of a frame with these features at an exposure level."""
+        """Tone curves of a frame with these features at an exposure level.
+
+        Free curves, as the paper's network gives them, are made non-decreasing by their running maximum.
+
+        Raises:
+            UsageError: the weights do not know that level.
+        """
+        low, high = self.level_range
+        if not low <= exposure_level <= high:
+            known = f"{low:.2f} only" if low == high else f"from {low:.2f} to {high:.2f}"
+            raise UsageError(f"The weights {self.weights_name} know the exposure level L {known}: choose such a level.")
         level = torch.tensor([exposure_level], dtype=torch.float32, device=self.device)
         curves = self._network.curves(torch.from_numpy(features)[None].to(self.device), level)
         return ToneCurves(values=np.maximum.accumulate(curves[0].cpu().numpy(), axis=1))
@@ -77,4 +88,5 @@ class CurveEstimator:
     @torch.inference_mode()
     def natural_level(self, features: NDArray[np.float32]) -> float:
         """The exposure level at which a scene with these features looks naturally exposed: a guess, not a truth."""
-        return float(self._network.natural_level(torch.from_numpy(features)[None].to(self.device))[0])
+        guess = float(self._network.natural_level(torch.from_numpy(features)[None].to(self.device))[0])
+        return float(np.clip(guess, *self.level_range))

@@ -1,12 +1,19 @@
-"""The curve network: one picture in, three monotone tone curves out.
+"""The curve network: one picture in, three tone curves out.
 
-The architecture is that of Lim and Kim (2023), with two additions of ours: the head gives increments, so every curve
-is non-decreasing and inside [0, 1], and the exposure level L enters at the head only, so that the features of a frame
-never depend on it. The channel widths are ours (the paper's figure could not be read).
+The architecture is that of Lim and Kim (2023). Two additions of ours, both optional so that the paper's network can be
+built as well: the head gives increments, so every curve is non-decreasing and inside [0, 1], and the exposure level L
+enters at the head only, so that the features of a frame never depend on it. The channel widths are ours (the paper's
+figure could not be read).
 """
+
+import copy
+from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import avg_pool2d
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 FEATURES = 768
 """Length of the pooled feature vector of one picture."""
@@ -20,6 +27,39 @@ LEVELS = 256
 LEVEL_CENTER = 0.55
 LEVEL_SPREAD = 0.30
 """L is standardised as (L - LEVEL_CENTER) / LEVEL_SPREAD before it conditions the head."""
+
+PAPER_LEVEL = 0.60
+"""The one exposure level a network without conditioning is trained for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkConfig:
+    """What distinguishes one network of this family from another; it stands in the model card."""
+
+    stem: int = 32
+    """Channels of the 5x5 convolution block."""
+    branch: int = 48
+    """Channels of each of the two parallel branches."""
+    merge: int = 128
+    """Channels after the branches are merged."""
+    expansion: int = 3
+    """Factor by which inverted residual blocks widen."""
+    deep: int = 0
+    """Channels of the stage repeated behind the merge at half the size; 0 leaves it out, as in the paper."""
+    repeats: int = 0
+    """Inverted residual blocks of that stage after its first."""
+    dropout: float = 0.05
+    """Share of channels dropped while training; no effect on inference."""
+    smooth: bool = False
+    """Whether the picture is averaged over 3 x 3 pixels first, so that curves follow less of the noise of a frame."""
+    shadows: bool = False
+    """Whether the stem also sees the square root of the picture, in which dark codes lie further apart."""
+    monotone: bool = True
+    """Whether the head gives increments, or free values through a sigmoid (the paper)."""
+    conditioned: bool = True
+    """Whether L conditions the head, or the network knows one L only (the paper)."""
+    shared: bool = False
+    """Whether one curve serves all channels."""
 
 
 class ConvBlock(nn.Sequential):
@@ -51,14 +91,18 @@ class SqueezeExcitation(nn.Module):
 
 
 class InvertedResidual(nn.Module):
-    """Expand, depthwise 3x3, squeeze-excitation, project (MobileNetV3, Howard et al., 2019), always with stride 2."""
+    """Expand, depthwise 3x3, squeeze-excitation, project (MobileNetV3, Howard et al., 2019).
 
-    def __init__(self, channels_in: int, channels_out: int, *, expansion: int, dropout: float) -> None:
+    With stride 1 and equal channels the input is added to the result.
+    """
+
+    def __init__(self, channels_in: int, channels_out: int, *, expansion: int, dropout: float, stride: int = 2) -> None:
         super().__init__()
         hidden = channels_in * expansion
+        self.residual = stride == 1 and channels_in == channels_out
         self.expand = nn.Sequential(nn.Conv2d(channels_in, hidden, 1, bias=False), nn.BatchNorm2d(hidden), nn.SiLU())
         self.depthwise = nn.Sequential(
-            nn.Conv2d(hidden, hidden, 3, stride=2, padding=1, groups=hidden, bias=False),
+            nn.Conv2d(hidden, hidden, 3, stride=stride, padding=1, groups=hidden, bias=False),
             nn.BatchNorm2d(hidden),
             nn.SiLU(),
         )
@@ -68,50 +112,91 @@ class InvertedResidual(nn.Module):
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        """Halves the picture: (B, in, H, W) -> (B, out, H/2, W/2)."""
+        """(B, in, H, W) -> (B, out, H/stride, W/stride)."""
         out: Tensor = self.project(self.excite(self.depthwise(self.expand(x))))
-        return out
+        return x + out if self.residual else out
 
 
 class CurveNet(nn.Module):
-    """Estimates the tone curves of a picture.
+    """Estimates the tone curves of a picture."""
 
-    Args:
-        dropout: share of channels dropped while training; no effect on inference.
-    """
-
-    def __init__(self, *, dropout: float = 0.05) -> None:
+    def __init__(self, config: NetworkConfig | None = None) -> None:
+        """Builds the network of a configuration, the default one where none is given."""
         super().__init__()
-        self.stem = ConvBlock(3, 32, kernel=5, stride=2, dropout=dropout)
-        self.global_branch = InvertedResidual(32, 48, expansion=3, dropout=dropout)
-        self.local_branch = ConvBlock(32, 48, kernel=3, stride=2, dropout=dropout)
-        self.merge = InvertedResidual(96, 128, expansion=3, dropout=dropout)
-        self.lift = ConvBlock(128, FEATURES, kernel=1)
-        self.condition = nn.Sequential(nn.Linear(1, 64), nn.SiLU(), nn.Linear(64, 2 * FEATURES))
-        self.head = nn.Linear(FEATURES, 3 * (LEVELS + 1))
-        self.level_head = nn.Sequential(nn.Linear(FEATURES, 32), nn.SiLU(), nn.Linear(32, 1))
-        # All increments equal at the start: an untrained network is the identity, up to half a code.
+        self.config = c = config or NetworkConfig()
+        self.stem = ConvBlock(6 if c.shadows else 3, c.stem, kernel=5, stride=2, dropout=c.dropout)
+        self.global_branch = InvertedResidual(c.stem, c.branch, expansion=c.expansion, dropout=c.dropout)
+        self.local_branch = ConvBlock(c.stem, c.branch, kernel=3, stride=2, dropout=c.dropout)
+        self.merge = InvertedResidual(2 * c.branch, c.merge, expansion=c.expansion, dropout=c.dropout)
+        stage = [InvertedResidual(c.merge, c.deep, expansion=c.expansion, dropout=c.dropout)] if c.deep else []
+        stage += [
+            InvertedResidual(c.deep, c.deep, expansion=c.expansion, dropout=c.dropout, stride=1)
+            for _ in range(c.repeats)
+        ]
+        self.stage = nn.Sequential(*stage)
+        self.lift = ConvBlock(c.deep or c.merge, FEATURES, kernel=1)
+        self.curve_entries = LEVELS + 1 if c.monotone else LEVELS
+        self.head = nn.Linear(FEATURES, (1 if c.shared else 3) * self.curve_entries)
+        if c.conditioned:
+            self.condition = nn.Sequential(nn.Linear(1, 64), nn.SiLU(), nn.Linear(64, 2 * FEATURES))
+            self.level_head = nn.Sequential(nn.Linear(FEATURES, 32), nn.SiLU(), nn.Linear(32, 1))
+        # An untrained network is the identity, up to half a code: all increments equal, or the values themselves.
         nn.init.normal_(self.head.weight, std=0.002)
         nn.init.zeros_(self.head.bias)
+        if not c.monotone:
+            with torch.no_grad():
+                self.head.bias.view(-1, LEVELS).copy_(torch.linspace(0.004, 0.996, LEVELS).logit())
 
     def features(self, picture: Tensor) -> Tensor:
         """Pools a picture (B, 3, 256, 256) with values in [-1, 1] into its features (B, 768), which do not know L."""
+        if self.config.smooth:
+            picture = avg_pool2d(picture, 3, stride=1, padding=1, count_include_pad=False)
+        if self.config.shadows:
+            root = (picture / 2 + 0.5).sqrt() * 2 - 1
+            picture = torch.cat((picture, root), dim=1)  # (B, 6, 256, 256)
         x = self.stem(picture)  # (B, 32, 128, 128)
         x = torch.cat((self.global_branch(x), self.local_branch(x)), dim=1)  # (B, 96, 64, 64)
-        lifted: Tensor = self.lift(self.merge(x))  # (B, 768, 32, 32)
+        lifted: Tensor = self.lift(self.stage(self.merge(x)))  # (B, 768, 32, 32), or 16 x 16 behind a deep stage
         return lifted.mean(dim=(2, 3))
 
     def curves(self, features: Tensor, level: Tensor) -> Tensor:
-        """Turns features (B, 768) and exposure levels (B,) into curves (B, 3, 256), non-decreasing, in [0, 1]."""
-        scale, shift = self.condition((level[:, None] - LEVEL_CENTER) / LEVEL_SPREAD).chunk(2, dim=1)  # (B, 768) each
-        logits: Tensor = self.head(features * (1 + scale) + shift).view(-1, 3, LEVELS + 1)
-        # The 257 increments of a curve sum to one: 256 are climbed, the last is what stays below white.
-        return logits.softmax(dim=2)[..., :LEVELS].cumsum(dim=2).clamp(max=1.0)
+        """Turns features (B, 768) and exposure levels (B,) into curves (B, 3, 256) in [0, 1].
+
+        They are non-decreasing, unless the network is not monotone. Without conditioning L has no effect.
+        """
+        if self.config.conditioned:
+            standard = (level[:, None] - LEVEL_CENTER) / LEVEL_SPREAD
+            scale, shift = self.condition(standard).chunk(2, dim=1)  # (B, 768) each
+            features = features * (1 + scale) + shift
+        logits: Tensor = self.head(features).view(len(features), -1, self.curve_entries)
+        if self.config.monotone:
+            # The 257 increments of a curve sum to one: 256 are climbed, the last is what stays below white.
+            curves = logits.softmax(dim=2)[..., :LEVELS].cumsum(dim=2).clamp(max=1.0)
+        else:
+            curves = logits.sigmoid()
+        return curves.expand(-1, 3, -1)
 
     def natural_level(self, features: Tensor) -> Tensor:
         """Guesses from features (B, 768) the exposure level (B,) at which the scene looks naturally exposed."""
+        if not self.config.conditioned:
+            return features.new_full((len(features),), PAPER_LEVEL)
         return 0.25 + 0.6 * torch.sigmoid(self.level_head(features)).squeeze(1)
 
     def forward(self, picture: Tensor, level: Tensor) -> Tensor:
         """Gives the curves (B, 3, 256) of pictures (B, 3, 256, 256) in [-1, 1] at exposure levels (B,)."""
         return self.curves(self.features(picture), level)
+
+
+def fold(network: CurveNet) -> CurveNet:
+    """A copy for inference only, faster by about a third: batch norms become part of the convolutions before them.
+
+    Args:
+        network: in evaluation mode.
+    """
+    folded = copy.deepcopy(network)
+    for block in folded.modules():
+        if isinstance(block, nn.Sequential):
+            for place, (layer, after) in enumerate(pairwise(list(block))):
+                if isinstance(layer, nn.Conv2d) and isinstance(after, nn.BatchNorm2d):
+                    block[place], block[place + 1] = fuse_conv_bn_eval(layer, after), nn.Identity()
+    return folded.to(memory_format=torch.channels_last)  # type: ignore[call-overload,no-any-return]

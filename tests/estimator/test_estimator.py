@@ -1,5 +1,6 @@
 """The network and its weights: curves that keep the promises whatever is put in."""
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -39,10 +40,13 @@ def pictures() -> dict[str, np.ndarray]:
     }
 
 
+@pytest.mark.parametrize("weights", ["studio", "paper"])
 @pytest.mark.parametrize("name", pictures())
-def test_curves_of_any_picture_are_monotone_and_inside_the_range(estimator: CurveEstimator, name: str) -> None:
+def test_curves_of_any_picture_are_monotone_and_inside_the_range(name: str, weights: str) -> None:
+    estimator = CurveEstimator.load(weights, device="cpu")
     features = estimator.features(pictures()[name])
-    for level in (0.25, 0.4, 0.55, 0.7, 0.85):
+    low, high = estimator.level_range
+    for level in np.linspace(low, high, 5):
         values = estimator.curves(features, level).values
         assert values.shape == (3, 256)
         assert (np.diff(values) >= 0).all()
@@ -66,11 +70,24 @@ def test_the_mean_of_a_dark_frame_rises_with_the_level(
     assert (np.diff(means) > 0).all() if limit is None else (np.diff(means) >= 0).all()
 
 
-def test_random_features_give_monotone_curves(estimator: CurveEstimator) -> None:
+@pytest.mark.parametrize("weights", ["studio", "paper"])
+def test_random_features_give_monotone_curves(weights: str) -> None:
+    estimator = CurveEstimator.load(weights, device="cpu")
     rng = np.random.default_rng(1)
     for scale in (0.1, 1, 10, 1000):
-        features = (scale * rng.standard_normal(768)).astype(np.float32)
-        assert (np.diff(estimator.curves(features, 0.6).values) >= 0).all()
+        for _ in range(250):
+            features = (scale * rng.standard_normal(768)).astype(np.float32)
+            assert (np.diff(estimator.curves(features, 0.6).values) >= 0).all()
+
+
+def test_the_papers_weights_know_one_level_only(estimator: CurveEstimator) -> None:
+    paper = CurveEstimator.load("paper", device="cpu")
+    features = paper.features(pictures()["noise"])
+    assert paper.natural_level(features) == 0.6
+    with pytest.raises(UsageError, match=r"the exposure level L 0\.60 only"):
+        paper.curves(features, 0.5)
+    with pytest.raises(UsageError, match=r"from 0\.25 to 0\.85"):
+        estimator.curves(features, 0.9)
 
 
 def test_a_dark_picture_is_made_brighter(estimator: CurveEstimator) -> None:
@@ -126,15 +143,17 @@ def test_features_do_not_know_the_level() -> None:
     assert torch.equal(network(picture, torch.tensor([0.3, 0.8])), both)
 
 
-def test_the_shipped_weights_match_their_card_and_their_card_tells_their_origin() -> None:
-    checkpoint = load_checkpoint(model_path("studio.safetensors"))
+@pytest.mark.parametrize("weights", ["studio", "paper"])
+def test_the_shipped_weights_match_their_card_and_their_card_tells_their_origin(weights: str) -> None:
+    checkpoint = load_checkpoint(model_path(f"{weights}.safetensors"))
+    card = checkpoint.weights.card
     for key in ("architecture", "training_data", "training", "validation", "licence", "exposure_level_range"):
-        assert checkpoint.card[key]
-    assert sum(p.numel() for p in checkpoint.network.parameters()) == checkpoint.card["parameters"] < 2_000_000
+        assert card[key]
+    assert sum(p.numel() for p in checkpoint.network.parameters()) == card["parameters"] < 2_000_000
 
 
 @pytest.mark.parametrize(
-    "fault", ["flipped byte", "no card", "other card", "card is no JSON", "truncated", "not weights"]
+    "fault", ["flipped byte", "no card", "other card", "card is no JSON", "truncated", "not weights", "another network"]
 )
 def test_weights_that_are_not_what_their_card_says_are_refused(tmp_path: Path, fault: str) -> None:
     path = tmp_path / "studio.safetensors"
@@ -152,9 +171,12 @@ def test_weights_that_are_not_what_their_card_says_are_refused(tmp_path: Path, f
         card.write_text("{")
     elif fault == "truncated":
         path.write_bytes(data[:1000])
+    elif fault == "not weights":
+        path.write_bytes(b"no weights")
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        card.write_text(json.dumps({**json.loads(card.read_text()), "weights_sha256": digest}))
     else:
-        network = torch.nn.Linear(2, 2)
-        save_checkpoint(network, {}, path)  # type: ignore[arg-type]
+        save_checkpoint(torch.nn.Linear(2, 2), {}, path)
     with pytest.raises(SourceError) as caught:
         load_checkpoint(path)
     assert "\n" not in str(caught.value)
