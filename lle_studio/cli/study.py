@@ -168,7 +168,7 @@ def _run_train(options: argparse.Namespace, cancelled: Callable[[], bool]) -> in
                 )
 
         run = train(config, sets, state=out.with_suffix(".state"), progress=tell, cancelled=cancelled)
-    write_run(run, shlex.join(("lle-studio", *options.arguments)), out)
+    write_run(run, shlex.join(("lle-studio", *options.arguments)), out, options.data)
     print(
         f"{out}: PSNR {run.reports[-1].psnr:.2f} dB on {len(sets.validation.high)} validation pairs, "
         f"whose dark pictures have {source_psnr(sets.validation):.2f} dB"

@@ -10,6 +10,7 @@ from lle_studio.core.errors import WriteError
 from lle_studio.estimator.checkpoint import save_checkpoint
 from lle_studio.estimator.network import PAPER_LEVEL
 from lle_studio.training.config import TrainingConfig
+from lle_studio.training.mix import write_mix
 from lle_studio.training.train import REPORT_COLUMNS, Run, source_psnr
 
 LICENCE = (
@@ -61,8 +62,8 @@ def data_statement(config: TrainingConfig) -> str:
     return "; ".join(parts) + ". LOL: Wei et al., 2018. SICE: Cai et al., 2018, as distributed with Zero-DCE++."
 
 
-def write_run(run: Run, command: str, path: Path) -> None:
-    """Writes weights (.safetensors), card (.json) and the curves of the training (.csv) side by side.
+def write_run(run: Run, command: str, path: Path, data: Path) -> None:
+    """Writes weights (.safetensors), card (.json), training curves (.csv) and a mix (.mix.json) side by side.
 
     Raises:
         WriteError: they cannot be written there.
@@ -71,6 +72,8 @@ def write_run(run: Run, command: str, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.with_suffix(".csv").open("w", newline="", encoding="utf-8") as file:
             csv.writer(file).writerows([REPORT_COLUMNS, *run.rows()])
+        if run.sets.mix is not None:
+            write_mix(path.with_suffix(".mix.json"), run.sets.mix, data)
         save_checkpoint(run.average, describe_run(run, command), path)
     except OSError as error:
         raise WriteError(f"{path} cannot be written ({error.strerror}): choose another place.") from error

@@ -49,9 +49,7 @@ class PaperMix:
     entries: tuple[MixEntry, ...]
 
 
-def draw_mix(
-    pairs: Sequence[Pair], *, count: int = MIX_COUNT, lit_share: float = LIT_SHARE, seed: int
-) -> tuple[MixEntry, ...]:
+def draw_mix(pairs: Sequence[Pair], *, count: int = MIX_COUNT, lit_share: float = LIT_SHARE, seed: int) -> PaperMix:
     """Draws the paper's training set from pairs: dark pictures, then normally lit ones, which are their own reference.
 
     No dark file and no normally lit picture comes twice; data sets hold one reference under many names, so these are
@@ -71,10 +69,11 @@ def draw_mix(
     lit = _distinct((pair.high for pair in reversed(order)), lit_count)  # dark ones are drawn from the other end
     enough = [Fraction(have, asked) for have, asked in ((len(order), dark_count), (len(lit), lit_count)) if asked]
     scale = min(Fraction(1), *enough)
-    return (
+    entries = (
         *(MixEntry(source=pair.low, reference=pair.high) for pair in order[: int(dark_count * scale)]),
         *(MixEntry(source=path, reference=path) for path in lit[: int(lit_count * scale)]),
     )
+    return PaperMix(seed=seed, asked=count, entries=entries)
 
 
 def _distinct(paths: Iterable[Path], count: int) -> list[Path]:
@@ -91,15 +90,15 @@ def _distinct(paths: Iterable[Path], count: int) -> list[Path]:
     return list(found.values())
 
 
-def write_mix(path: Path, mix: PaperMix) -> None:
-    """Writes a mix as JSON, whole or not at all; its pictures are named relative to the file's folder.
+def write_mix(path: Path, mix: PaperMix, data: Path) -> None:
+    """Writes a mix as JSON, whole or not at all; its pictures are named relative to the data folder.
 
     Raises:
         WriteError: the file cannot be written, or a picture lies on another drive.
     """
     partial = path.with_name(path.name + ".partial")
     try:
-        text = json.dumps(_to_json(mix, path.parent), indent=1, ensure_ascii=False)
+        text = json.dumps(_to_json(mix, data), indent=1, ensure_ascii=False)
         with partial.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(text + "\n")
         partial.replace(path)
@@ -110,12 +109,12 @@ def write_mix(path: Path, mix: PaperMix) -> None:
             partial.unlink()
         raise WriteError(f"{path} cannot be written ({error.strerror}): check the folder and the disk.") from error
     except ValueError as error:
-        raise WriteError(f"{path} cannot name its pictures: write it to the drive they are on.") from error
+        raise WriteError(f"{path} cannot name its pictures: the data folder must be on their drive.") from error
 
 
-def _to_json(mix: PaperMix, folder: Path) -> dict[str, Any]:
+def _to_json(mix: PaperMix, data: Path) -> dict[str, Any]:
     def named(picture: Path) -> str:
-        return Path(os.path.relpath(picture, folder)).as_posix()
+        return Path(os.path.relpath(picture, data)).as_posix()
 
     kinds = [entry.kind for entry in mix.entries]
     return {
@@ -129,15 +128,15 @@ def _to_json(mix: PaperMix, folder: Path) -> dict[str, Any]:
     }
 
 
-def read_mix(path: Path) -> PaperMix:
-    """Reads a mix that `write_mix` wrote. Whether its pictures are there shows when they are loaded.
+def read_mix(path: Path, data: Path) -> PaperMix:
+    """Reads a mix that ``write_mix`` wrote. Whether its pictures are there shows when they are loaded.
 
     Raises:
         SourceError: the file cannot be read, is none of this format, or contradicts its own counts.
     """
 
     def found(name: str) -> Path:
-        return Path(os.path.normpath(path.parent / name))
+        return Path(os.path.normpath(data / name))
 
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
@@ -145,7 +144,7 @@ def read_mix(path: Path) -> PaperMix:
             MixEntry(source=found(entry["source"]), reference=found(entry["reference"])) for entry in record["entries"]
         )
         mix = PaperMix(seed=int(record["seed"]), asked=int(record["asked"]), entries=entries)
-        sound = {**_to_json(mix, path.parent), "entries": record["entries"]} == record
+        sound = {**_to_json(mix, data), "entries": record["entries"]} == record
     except OSError as error:
         raise SourceError(f"{path} cannot be read ({error.strerror}): check the file.") from error
     except (ValueError, KeyError, TypeError, OverflowError) as error:
@@ -155,10 +154,10 @@ def read_mix(path: Path) -> PaperMix:
     return mix
 
 
-def load_mix(entries: Sequence[MixEntry], size: int) -> PairSet:
+def load_mix(mix: PaperMix, size: int) -> PairSet:
     """Loads the pictures of a mix, the sources as ``low``, area-resized to size x size.
 
     Raises:
         SourceError: a picture cannot be read.
     """
-    return load_couples([(entry.source, entry.reference) for entry in entries], size)
+    return load_couples([(entry.source, entry.reference) for entry in mix.entries], size)

@@ -13,7 +13,7 @@ from lle_studio.evaluation.lime import lime
 from lle_studio.training.camera import photograph
 from lle_studio.training.config import TrainingConfig
 from lle_studio.training.datasets import PairSet, find_dataset, load_pairs, load_pictures
-from lle_studio.training.mix import draw_mix, load_mix
+from lle_studio.training.mix import PaperMix, draw_mix, load_mix
 from lle_studio.training.targets import illumination
 
 GENERATED_PAIRS = 64
@@ -28,6 +28,8 @@ class TrainingSets:
     pairs: PairSet
     validation: PairSet
     photos: PairSet | None = None
+    mix: PaperMix | None = None
+    """Where the pairs are a mix drawn of dark and lit pictures, which."""
 
 
 def load_sets(config: TrainingConfig, data: Path) -> TrainingSets:
@@ -45,14 +47,16 @@ def load_sets(config: TrainingConfig, data: Path) -> TrainingSets:
     folders = [_folder(data, name) for name in config.pairs]
     if config.mix:
         found = [pair for folder in folders for pair in find_dataset(folder)]
-        pairs = load_mix(draw_mix(found, count=config.mix, seed=config.seed), INPUT_SIZE)
+        mix = draw_mix(found, count=config.mix, seed=config.seed)
+        pairs = load_mix(mix, INPUT_SIZE)
     else:
+        mix = None
         pairs = load_pairs(folders, INPUT_SIZE)
     photos = load_pictures([_folder(data, name) for name in config.photos], INPUT_SIZE) if config.photos else None
     validation = load_pairs([_folder(data, name) for name in config.validation], INPUT_SIZE)
     if config.references == "boosted":
         pairs, validation = _boost(pairs), _boost(validation)
-    return TrainingSets(pairs=pairs, validation=validation, photos=photos)
+    return TrainingSets(pairs=pairs, validation=validation, photos=photos, mix=mix)
 
 
 def _folder(data: Path, name: str) -> Path:

@@ -187,7 +187,7 @@ def test_pairs_of_several_folders_are_loaded_in_order(tmp_path: Path) -> None:
 
 def test_a_mix_has_its_counts_and_repeats_nothing(tmp_path: Path) -> None:
     pairs = make_pairs(tmp_path, 20)
-    entries = draw_mix(pairs, count=20, seed=1)
+    entries = draw_mix(pairs, count=20, seed=1).entries
     assert [entry.kind for entry in entries] == ["dark"] * 16 + ["lit"] * 4
     dark, lit = entries[:16], entries[16:]
     assert len({entry.source for entry in dark}) == 16
@@ -204,7 +204,7 @@ def test_an_entry_that_is_its_own_reference_is_lit() -> None:
 
 def test_normally_lit_ones_are_taken_again_from_dark_pairs_where_no_others_are_left(tmp_path: Path) -> None:
     pairs = make_pairs(tmp_path, 17)
-    entries = draw_mix(pairs, count=20, seed=1)
+    entries = draw_mix(pairs, count=20, seed=1).entries
     assert [entry.kind for entry in entries] == ["dark"] * 16 + ["lit"] * 4
     dark, lit = ({entry.reference for entry in entries if entry.kind == kind} for kind in ("dark", "lit"))
     assert len(lit) == 4
@@ -221,25 +221,25 @@ def test_one_reference_under_many_names_is_normally_lit_once(tmp_path: Path) -> 
     pairs = make_pairs(tmp_path, 20)
     for pair in pairs[3:]:
         make_picture(pair.high, 99)
-    entries = draw_mix(pairs, count=20, seed=1)
+    entries = draw_mix(pairs, count=20, seed=1).entries
     lit = [entry.source.read_bytes() for entry in entries if entry.kind == "lit"]
     assert len(lit) == len(set(lit)) == 4
 
 
 def test_too_few_pairs_shrink_both_kinds_in_proportion(tmp_path: Path) -> None:
     pairs = make_pairs(tmp_path, 8)
-    kinds = [entry.kind for entry in draw_mix(pairs, seed=1)]
+    kinds = [entry.kind for entry in draw_mix(pairs, seed=1).entries]
     assert kinds == ["dark"] * 8 + ["lit"] * 2
     for pair in pairs:
         make_picture(pair.high, 99)
-    kinds = [entry.kind for entry in draw_mix(pairs, count=10, seed=1)]
+    kinds = [entry.kind for entry in draw_mix(pairs, count=10, seed=1).entries]
     assert kinds == ["dark"] * 4 + ["lit"]
 
 
 def test_a_mix_of_one_kind_only(tmp_path: Path) -> None:
     pairs = make_pairs(tmp_path, 4)
-    assert [entry.kind for entry in draw_mix(pairs, count=3, lit_share=0, seed=1)] == ["dark"] * 3
-    assert [entry.kind for entry in draw_mix(pairs, count=3, lit_share=1, seed=1)] == ["lit"] * 3
+    assert [entry.kind for entry in draw_mix(pairs, count=3, lit_share=0, seed=1).entries] == ["dark"] * 3
+    assert [entry.kind for entry in draw_mix(pairs, count=3, lit_share=1, seed=1).entries] == ["lit"] * 3
 
 
 @pytest.mark.parametrize(("count", "lit_share"), [(0, 0.2), (10, 1.5), (10, -0.1)])
@@ -250,14 +250,13 @@ def test_a_mix_that_makes_no_sense_is_refused(count: int, lit_share: float, tmp_
 
 @pytest.fixture
 def mix(tmp_path: Path) -> PaperMix:
-    entries = draw_mix(make_pairs(tmp_path / "pairs", 4), count=10, seed=5)
-    return PaperMix(seed=5, asked=10, entries=entries)
+    return draw_mix(make_pairs(tmp_path / "pairs", 4), count=10, seed=5)
 
 
 def test_a_mix_survives_writing_and_reading(mix: PaperMix, tmp_path: Path) -> None:
     (tmp_path / "mixes").mkdir()
-    write_mix(tmp_path / "mixes" / "mix.json", mix)
-    assert read_mix(tmp_path / "mixes" / "mix.json") == mix
+    write_mix(tmp_path / "mixes" / "mix.json", mix, tmp_path)
+    assert read_mix(tmp_path / "mixes" / "mix.json", tmp_path) == mix
     record = json.loads((tmp_path / "mixes" / "mix.json").read_text())
     assert {name: value for name, value in record.items() if name != "entries"} == {
         "format": "lle-studio-mix/1",
@@ -267,18 +266,18 @@ def test_a_mix_survives_writing_and_reading(mix: PaperMix, tmp_path: Path) -> No
         "dark": 4,
         "lit": 1,
     }
-    assert record["entries"][4]["source"].startswith("../pairs/high/")
+    assert record["entries"][4]["source"].startswith("pairs/high/")
     assert [path.name for path in (tmp_path / "mixes").iterdir()] == ["mix.json"]
 
 
 def test_a_mix_moves_together_with_its_pictures(mix: PaperMix, tmp_path: Path) -> None:
-    write_mix(tmp_path / "pairs" / "mix.json", mix)
+    write_mix(tmp_path / "pairs" / "mix.json", mix, tmp_path / "pairs")
     moved = (tmp_path / "pairs").rename(tmp_path / "moved")
-    assert all(entry.source.is_file() for entry in read_mix(moved / "mix.json").entries)
+    assert all(entry.source.is_file() for entry in read_mix(moved / "mix.json", moved).entries)
 
 
 def test_a_mix_is_loaded_with_sources_as_low(mix: PaperMix) -> None:
-    pairs = load_mix(mix.entries, 4)
+    pairs = load_mix(mix, 4)
     assert len(pairs.low) == 5
     assert (pairs.low[:4] < 10).all()
     assert (pairs.low[4] == pairs.high[4]).all()
@@ -300,33 +299,33 @@ def test_a_mix_is_loaded_with_sources_as_low(mix: PaperMix) -> None:
 )
 def test_a_broken_mix_is_refused(change: dict[str, object], mix: PaperMix, tmp_path: Path) -> None:
     path = tmp_path / "mix.json"
-    write_mix(path, mix)
+    write_mix(path, mix, tmp_path)
     path.write_text(json.dumps(json.loads(path.read_text()) | change))
     with pytest.raises(SourceError, match=r"mix\.json is not a"):
-        read_mix(path)
+        read_mix(path, tmp_path)
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"format": "lle-st'])
 def test_what_is_no_mix_is_refused(text: str, tmp_path: Path) -> None:
     path = tmp_path / "mix.json"
     with pytest.raises(SourceError, match="cannot be read"):
-        read_mix(path)
+        read_mix(path, tmp_path)
     path.write_text(text)
     with pytest.raises(SourceError, match="is not a mix"):
-        read_mix(path)
+        read_mix(path, tmp_path)
 
 
 def test_a_mix_that_cannot_be_written_leaves_nothing(mix: PaperMix, tmp_path: Path) -> None:
     with pytest.raises(WriteError, match="cannot be written"):
-        write_mix(tmp_path / "nowhere" / "mix.json", mix)
+        write_mix(tmp_path / "nowhere" / "mix.json", mix, tmp_path)
     (tmp_path / "mix.json").mkdir()
     with pytest.raises(WriteError, match="cannot be written"):
-        write_mix(tmp_path / "mix.json", mix)
+        write_mix(tmp_path / "mix.json", mix, tmp_path)
     assert not (tmp_path / "mix.json.partial").exists()
 
 
 def test_a_partial_file_of_others_is_left_alone(mix: PaperMix, tmp_path: Path) -> None:
     (tmp_path / "mix.json.partial").write_text("theirs")
     with pytest.raises(WriteError, match="in the way"):
-        write_mix(tmp_path / "mix.json", mix)
+        write_mix(tmp_path / "mix.json", mix, tmp_path)
     assert (tmp_path / "mix.json.partial").read_text() == "theirs"

@@ -13,9 +13,10 @@ from lle_studio.cli import main
 from lle_studio.core.errors import Cancelled, SourceError, UsageError
 from lle_studio.estimator.estimator import CurveEstimator
 from lle_studio.estimator.network import NetworkConfig
-from lle_studio.resources import resource_path
+from lle_studio.resources import model_path, resource_path
 from lle_studio.training.card import write_run
 from lle_studio.training.config import ExampleShares, LossWeights, TrainingConfig, read_config
+from lle_studio.training.mix import read_mix
 from lle_studio.training.sets import TrainingSets, generate_pairs, load_sets
 from lle_studio.training.train import source_psnr, train, validate
 
@@ -93,7 +94,7 @@ def test_a_state_of_another_configuration_or_a_broken_one_is_not_gone_on_from(
 def test_a_finished_run_is_a_checkpoint_the_product_loads(tmp_path: Path, sets: TrainingSets) -> None:
     run = train(CONFIG, sets)
     path = tmp_path / "new" / "small.safetensors"
-    write_run(run, "lle-studio train", path)
+    write_run(run, "lle-studio train", path, tmp_path)
     picture = np.kron(sets.validation.low[0].transpose(2, 0, 1), np.ones((8, 8), np.uint8))  # 256 x 256 as it is
     estimator = CurveEstimator(path)
     curves = estimator.curves(estimator.features(picture), 0.5).values
@@ -121,6 +122,12 @@ def test_the_papers_configuration_is_the_papers() -> None:
     assert (loss.image, loss.histogram, loss.exposure, loss.variance) == (0.3, 0.2, 0.2, 0.3)
     assert (config.mix, config.references) == (1050, "boosted")
     assert not config.network.monotone
+
+
+def test_the_pictures_behind_the_papers_weights_are_on_record(tmp_path: Path) -> None:
+    mix = read_mix(model_path("paper.mix.json"), tmp_path)
+    kinds = [entry.kind for entry in mix.entries]
+    assert (mix.asked, kinds.count("dark"), kinds.count("lit")) == (1050, 840, 210)
 
 
 @pytest.mark.parametrize(
