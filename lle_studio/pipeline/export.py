@@ -3,10 +3,11 @@
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from queue import SimpleQueue
+from threading import Event
 from typing import TypeVar
 
 import numpy as np
@@ -18,7 +19,7 @@ from lle_studio.core.settings import LEVEL_RANGE, EnhancementSettings
 from lle_studio.estimator.estimator import CurveEstimator
 from lle_studio.pipeline.enhance import Enhancer, check_color_mode
 from lle_studio.pipeline.folder import VIEWING_COPY, PartialFolder, find_target, free_name
-from lle_studio.record.curve_log import CurveLogWriter, as_logged
+from lle_studio.record.curve_log import CurveLogWriter, as_logged, read_curve_log
 from lle_studio.record.manifest import (
     CURVE_LOG,
     ExportRecord,
@@ -27,6 +28,14 @@ from lle_studio.record.manifest import (
     level_sentence,
     write_manifest,
     write_sums,
+)
+from lle_studio.record.reproduce import (
+    EnhancedHash,
+    StockRun,
+    describe_reproduction,
+    first_difference,
+    write_tables,
+    write_texts,
 )
 from lle_studio.record.verify import check_audio, check_independently
 from lle_studio.video.color import has_coded_planes, overflowing_blue
@@ -181,17 +190,27 @@ class _Export:
             writer.finish()
             if viewing is not None:
                 viewing.finish()
-        yield from self._check(self._folder / file, writer.audio_streams)
-        after = yield from _tell(
-            "check",
-            "Hashing the source again",
-            lambda tell: hash_file(self._index.path, progress=tell, cancelled=self._cancelled),
+        run = StockRun(
+            domain=self._domain,
+            pixel_format=self._index.pixel_format,
+            color=self._index.color,
+            named_by=self._index.identity,
+            pts_unit=self._index.time_base,
+            indexes=(self._start, self._end - 1),
+            pts=(int(self._index.pts[self._start]), int(self._index.pts[self._end - 1])),
         )
+        with self._reproducing(run) as difference:
+            yield from self._check(self._folder / file, writer.audio_streams)
+            after = yield from _tell(
+                "check",
+                "Hashing the source again",
+                lambda tell: hash_file(self._index.path, progress=tell, cancelled=self._cancelled),
+            )
         if after != self._index.sha256:
             raise SourceError(
                 f"{self._index.path} changed during the export: nothing was kept; make a copy and export that."
             )
-        self._write_record(writer, timing, file, after)
+        self._write_record(writer, timing, file, after, run, difference.result())
 
     def _choose_level(self) -> Iterator[ExportProgress]:
         """Takes the median of the network's estimates over the range."""
@@ -284,7 +303,30 @@ class _Export:
 
         yield from _tell("check", "Decoding the result with an independent FFmpeg", compare)
 
-    def _write_record(self, writer: ClipWriter, timing: Timing, file: str, after: str) -> None:
+    @contextmanager
+    def _reproducing(self, run: StockRun) -> Iterator[Future[int | None]]:
+        """Writes the tables for a stock FFmpeg and has it make every frame again beside other work.
+
+        Gives the first frame that differs, or None; it is known when the context is left.
+        """
+        frames: list[EnhancedHash] = [(i, int(self._index.pts[i]), sha256) for i, sha256 in self._hashes]
+        write_tables(self._folder, run, read_curve_log(self._folder / CURVE_LOG, self._domain), frames)
+        stop = Event()
+
+        def stopped() -> bool:
+            return stop.is_set() or self._cancelled()
+
+        with ThreadPoolExecutor(1, thread_name_prefix="reproduction") as worker:
+            difference = worker.submit(first_difference, self._index.path, self._folder, run, frames, cancelled=stopped)
+            try:
+                yield difference
+            except BaseException:
+                stop.set()
+                raise
+
+    def _write_record(
+        self, writer: ClipWriter, timing: Timing, file: str, after: str, run: StockRun, difference: int | None
+    ) -> None:
         mean_in, mean_out, max_gain, hue_shift = np.mean(self._means, axis=0).tolist()
         if self._domain == "rgb":
             self._warn_of_false_colors(mean_in, max_gain, hue_shift)
@@ -313,7 +355,14 @@ class _Export:
             problems=self._problems,
             command=self._job.command,
         )
-        write_manifest(self._folder, describe_export(record))
+        if difference is not None:
+            message = (
+                f"A stock FFmpeg does not make frame {difference} again from the source (see reproduce/README.txt)."
+            )
+            self._problems.append(Problem(kind="reproduction", message=message))
+        manifest = {**describe_export(record), "reproduction": describe_reproduction(run, difference)}
+        write_manifest(self._folder, manifest)
+        write_texts(self._folder, run, manifest)
         write_sums(self._folder)
 
     def _warn_of_false_colors(self, mean_in: float, max_gain: float, hue_shift: float) -> None:

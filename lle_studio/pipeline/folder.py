@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lle_studio.core.errors import WriteError
 from lle_studio.record.manifest import CURVE_LOG, MANIFEST, SUMS
+from lle_studio.record.reproduce import FOLDER, REPRODUCE_FILES
 
 if sys.platform != "win32":
     import fcntl
@@ -17,8 +18,8 @@ PARTIAL_SUFFIX = ".partial"
 
 VIEWING_COPY = "viewing.mp4"
 
-OURS = {"enhanced.mkv", "enhanced.mp4", VIEWING_COPY, CURVE_LOG, MANIFEST, SUMS}
-"""Names of the files of a package."""
+OURS = {"enhanced.mkv", "enhanced.mp4", VIEWING_COPY, CURVE_LOG, MANIFEST, SUMS, FOLDER, *REPRODUCE_FILES}
+"""Names of the files and folders of a package."""
 
 
 def find_target(wanted: Path, source: Path) -> tuple[Path, Path]:
@@ -32,7 +33,7 @@ def find_target(wanted: Path, source: Path) -> tuple[Path, Path]:
         partial = folder.with_name(folder.name + PARTIAL_SUFFIX)
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise WriteError(f"{folder} exists already: choose a new folder, nothing is ever written over.")
-        if partial.exists() and (not partial.is_dir() or any(path.name not in OURS for path in partial.iterdir())):
+        if partial.exists() and (not partial.is_dir() or _holds_others(partial)):
             raise WriteError(f"{partial} is in the way and holds files of others: move it away.")
         if source.resolve().is_relative_to(partial):
             raise WriteError(f"{partial} is in the way and holds the source: move it away.")
@@ -40,6 +41,10 @@ def find_target(wanted: Path, source: Path) -> tuple[Path, Path]:
         reason = getattr(error, "strerror", None) or error
         raise WriteError(f"{wanted} cannot be made ({reason}): choose another folder.") from error
     return folder, partial
+
+
+def _holds_others(partial: Path) -> bool:
+    return any(path.relative_to(partial).as_posix() not in OURS for path in partial.rglob("*"))
 
 
 class PartialFolder:

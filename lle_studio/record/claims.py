@@ -15,6 +15,7 @@ from lle_studio.core.errors import CheckFailed, StudioError
 from lle_studio.core.settings import EnhancementSettings
 from lle_studio.record.curve_log import AFTER_DAMAGE, MEASURES, MISSING, LoggedFrame, format_settings, format_time
 from lle_studio.record.manifest import MANIFEST, describe_source, hashed_pixel_format, level_sentence
+from lle_studio.record.reproduce import StockRun
 from lle_studio.video.index import ClipIndex
 from lle_studio.video.writer import MATROSKA_UNIT
 
@@ -69,11 +70,27 @@ class Claims:
     """Kind, frame and PTS of each problem."""
     export: tuple[str, str]
     """Container and codec of the exported clip, as the choices are called."""
+    graphs: tuple[str, str]
+    """FFmpeg's filters that give the source frames of the range, and those that give the enhanced ones."""
+    first_difference: int | None
+    """Index of the first frame that a stock FFmpeg does not make again; None where it makes all."""
 
     @property
     def tolerance(self) -> Fraction:
         """Seconds by which a time of the export may differ from the source's."""
         return Fraction(0) if self.exact else MATROSKA_UNIT / 2
+
+    def stock_run(self, rows: Sequence[LoggedFrame]) -> StockRun:
+        """How a stock FFmpeg makes the frames of the log, of which there is at least one."""
+        return StockRun(
+            domain=self.domain,
+            pixel_format=str(self.source["pixel_format"]),
+            color=self.color,
+            named_by=str(self.source["frames_named_by"]),
+            pts_unit=self.time_base,
+            indexes=(self.start, self.end - 1),
+            pts=(rows[0].pts, rows[-1].pts),
+        )
 
     @classmethod
     def of(cls, manifest: dict[str, Any]) -> "Claims":
@@ -92,6 +109,7 @@ class Claims:
     def _read(cls, manifest: dict[str, Any]) -> "Claims":
         settings, source, export = manifest["settings"], manifest["source"], manifest["export"]
         frames, color, timing = manifest["frames"], source["color"], export["timestamps"]
+        reproduction, difference = manifest["reproduction"], manifest["reproduction"]["first_difference"]
         gain_limit, lock_frame = settings["gain_limit"], settings["lock_frame"]
         claims = cls(
             domain=str(manifest["domain"]),
@@ -124,6 +142,8 @@ class Claims:
             level=str(manifest["result"]["level"]),
             problems=frozenset((str(p["kind"]), p.get("frame"), p.get("pts")) for p in manifest["problems"]),
             export=(str(export["container"]), str(export["codec"])),
+            graphs=(str(reproduction["decoding_graph"]), str(reproduction["graph"])),
+            first_difference=None if difference is None else int(difference),
         )
         if contradictions := "; ".join(claims._contradictions(manifest)):
             raise ValueError(contradictions)

@@ -16,6 +16,7 @@ from lle_studio.core.measures import count_levels, measure_luma, measure_rgb
 from lle_studio.record.claims import Claims
 from lle_studio.record.curve_log import MEASURES, LoggedFrame, format_corrupt, format_measures, read_curve_log
 from lle_studio.record.manifest import CURVE_LOG, MANIFEST, SUMS, read_manifest, sha256_of
+from lle_studio.record.reproduce import REPRODUCE_FILES, TABLES, EnhancedHash, changed_lines, first_difference
 from lle_studio.video.audio import packet_hashes
 from lle_studio.video.independent import HashedFrame, frame_hashes
 from lle_studio.video.index import ClipIndex, build_index
@@ -118,6 +119,7 @@ class _Verification:
         yield self._log(claims, rows)
         if not rows:
             return
+        yield self._reproduction(claims, rows)
         yield self._pyav(claims, rows)
         yield self._ffmpeg(claims, rows)
         if source is not None:
@@ -154,7 +156,7 @@ class _Verification:
                 self._compare_file(findings, present[name], name, digest)
         for name in sorted(present.keys() - listed - {SUMS}):
             findings.add(f"{name} does not belong to the package")
-        for name in sorted({MANIFEST, CURVE_LOG} - listed):
+        for name in sorted({MANIFEST, CURVE_LOG, *REPRODUCE_FILES} - listed):
             findings.add(f"{name} is not listed in {SUMS}")
         return findings.answer(f"{len(listed)} files have the hashes in {SUMS}")
 
@@ -264,6 +266,47 @@ class _Verification:
                 _compare_origin(origin, claims, row, frame)
         yield origin.answer(f"{sum(not row.missing for row in rows)} frames re-created bit for bit")
         yield check_audio(self._folder / claims.file, claims.audio, index, claims.start, claims.end)
+        if any(not row.missing for row in rows):
+            yield self._stock_ffmpeg(source, claims, rows)
+
+    def _reproduction(self, claims: Claims, rows: list[LoggedFrame]) -> Check:
+        """The tables and hashes for a stock FFmpeg, and its filters in the manifest, are those of the log."""
+        findings, run = _Findings("reproduction"), claims.stock_run(rows)
+        if claims.graphs != (run.decoding_graph, run.graph):
+            findings.add(f"the filters for a stock FFmpeg in {MANIFEST} are not {run.graph}")
+        for breach in changed_lines(self._folder, run, self._counted(findings.name, rows), _enhanced_hashes(rows)):
+            findings.add(breach)
+        return findings.answer(f"the tables and hashes of {len(rows)} frames for a stock FFmpeg are those logged")
+
+    def _counted(self, name: str, rows: list[LoggedFrame]) -> Iterator[LoggedFrame]:
+        for done, row in enumerate(rows, start=1):
+            self._tick(name, done, len(rows))
+            yield row
+
+    def _stock_ffmpeg(self, source: Path, claims: Claims, rows: list[LoggedFrame]) -> Check:
+        """A stock FFmpeg with the package's own tables makes the enhanced frames of the source."""
+        findings = _Findings("tables applied by a stock FFmpeg")
+        frames = _enhanced_hashes(rows)
+        if not (self._folder / TABLES).is_file():
+            findings.add(f"{TABLES} is missing")
+            return findings.answer("")
+        difference = first_difference(
+            source,
+            self._folder,
+            claims.stock_run(rows),
+            frames,
+            tick=lambda done, total: self._tick(findings.name, done, total),
+            cancelled=self._cancelled,
+        )
+        if difference is not None and claims.first_difference is not None:
+            return findings.answer(f"it decodes the source otherwise from frame {difference} on, as the package says")
+        if difference is not None:
+            findings.add(f"frame {difference}: FFmpeg with the package's tables does not give the picture logged")
+        return findings.answer(f"{len(frames)} frames re-created bit for bit")
+
+
+def _enhanced_hashes(rows: list[LoggedFrame]) -> list[EnhancedHash]:
+    return [(row.index, row.pts, row.enhanced_sha256) for row in rows if not row.missing]
 
 
 def _compare_origin(findings: _Findings, claims: Claims, row: LoggedFrame, frame: Frame | MissingFrame) -> None:

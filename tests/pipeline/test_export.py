@@ -22,7 +22,17 @@ from lle_studio.record.verify import verify_package
 from lle_studio.video.index import build_index
 from lle_studio.video.reader import ClipReader, PictureOrderError
 from tests.clips import SyntheticClip, read_code
-from tests.record.packages import copy, export, failures, flip_byte, misorder, read_manifest_of, read_rows, table_of
+from tests.record.packages import (
+    copy,
+    export,
+    failures,
+    files_of,
+    flip_byte,
+    misorder,
+    read_manifest_of,
+    read_rows,
+    table_of,
+)
 
 Clip = Callable[[str], SyntheticClip]
 
@@ -171,9 +181,9 @@ def test_a_folder_with_something_in_it_is_refused(clip: Clip, out: Path) -> None
 
 def test_a_package_is_never_written_over(clip: Clip, out: Path) -> None:
     folder = export(clip("cfr").path, out / "package", end=2)
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    before = files_of(folder)
     refused(ExportJob(source=clip("cfr").path, folder=folder, end=3), WriteError)
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert files_of(folder) == before
 
 
 @pytest.mark.parametrize("name", ["file", "file/package", "n" * 300, "loop", "loop/package"])
@@ -194,7 +204,8 @@ def test_a_parent_that_must_not_be_written_is_refused(clip: Clip) -> None:
 def test_what_an_interrupted_export_left_is_replaced(clip: Clip, out: Path) -> None:
     partial = out / "package.partial"
     partial.mkdir()
-    for name in ("enhanced.mkv", "curves.csv"):
+    (partial / "reproduce").mkdir()
+    for name in ("enhanced.mkv", "curves.csv", "reproduce/tables.cmd"):
         (partial / name).write_text("half")
     folder = export(clip("cfr").path, out / "package", end=2)
     assert [path.name for path in out.iterdir()] == ["package"]
@@ -213,13 +224,15 @@ def test_an_export_under_way_is_not_disturbed(clip: Clip, out: Path) -> None:
     assert failures(out / "package", clip("cfr").path) == ""
 
 
-def test_what_others_left_is_not_touched(clip: Clip, out: Path) -> None:
+@pytest.mark.parametrize("name", ["notes.txt", "reproduce/notes.txt", "below/tables.cmd"])
+def test_what_others_left_is_not_touched(clip: Clip, out: Path, name: str) -> None:
     partial = out / "package.partial"
     partial.mkdir()
     (partial / "curves.csv").write_text("half")
-    (partial / "notes.txt").write_text("somebody's")
+    (partial / name).parent.mkdir(exist_ok=True)
+    (partial / name).write_text("somebody's")
     assert "is in the way" in refused(ExportJob(source=clip("cfr").path, folder=out / "package"), WriteError)
-    assert sorted(path.name for path in partial.iterdir()) == ["curves.csv", "notes.txt"]
+    assert files_of(partial) == {"curves.csv": b"half", name: b"somebody's"}
     shutil.rmtree(partial)
     partial.write_text("a file of that name")
     assert "is in the way" in refused(ExportJob(source=clip("cfr").path, folder=out / "package"), WriteError)

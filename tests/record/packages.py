@@ -10,10 +10,24 @@ import av
 
 from lle_studio.core.settings import EnhancementSettings
 from lle_studio.pipeline.export import ExportJob, run_export
+from lle_studio.record.claims import Claims
+from lle_studio.record.curve_log import read_curve_log
 from lle_studio.record.manifest import write_sums
+from lle_studio.record.reproduce import HASHES, TABLES
 from lle_studio.record.verify import verify_package
 
-FILES = ("SHA256SUMS", "curves.csv", "enhanced.mkv", "manifest.json")
+FILES = (
+    "SHA256SUMS",
+    "curves.csv",
+    "enhanced.mkv",
+    "manifest.json",
+    "reproduce/README.ko.txt",
+    "reproduce/README.txt",
+    "reproduce/expected.framehash",
+    "reproduce/reproduce.sh",
+    "reproduce/tables.cmd",
+    "reproduce/verify_package.py",
+)
 """Of a package without a viewing copy."""
 
 Manifest = dict[str, Any]
@@ -30,6 +44,12 @@ def export(source: Path, folder: Path, **choices: Any) -> Path:
     ]
     assert stages[-1] == "done"
     return folder
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """What every file of a folder holds, by its name in it."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def read_rows(folder: Path) -> list[Row]:
@@ -72,6 +92,18 @@ def change_manifest(folder: Path, change: Callable[[Manifest], object]) -> None:
     manifest = read_manifest_of(folder)
     change(manifest)
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def forge_reproduction(folder: Path) -> None:
+    """Makes the files for a stock FFmpeg those of the present log and manifest, as a forger would."""
+    claims = Claims.of(json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
+    rows = list(read_curve_log(folder / "curves.csv", claims.domain))
+    run = claims.stock_run(rows)
+    frames = [(row.index, row.pts, row.enhanced_sha256) for row in rows if not row.missing]
+    for name, lines in ((TABLES, run.commands(rows)), (HASHES, run.hashes(frames))):
+        (folder / name).write_bytes(b"".join(line.encode("ascii") for _, line in lines))
+    graphs = {"decoding_graph": run.decoding_graph, "graph": run.graph}
+    change_manifest(folder, lambda manifest: manifest["reproduction"].update(graphs))
 
 
 def forge_sums(folder: Path) -> None:

@@ -21,6 +21,7 @@ from tests.record.packages import (
     change_row,
     failures,
     flip_byte,
+    forge_reproduction,
     forge_sums,
     packet_place,
     read_rows,
@@ -338,6 +339,7 @@ def test_the_source_tells_what_the_package_cannot(evidence: Package, name: str) 
     change, sentence = ORIGIN[name]
     change(evidence.folder, evidence.source)
     assert "was changed after the export" in failures(evidence.folder)
+    forge_reproduction(evidence.folder)
     forge_sums(evidence.folder)
     assert failures(evidence.folder) == ""
     found = failures(evidence.folder, evidence.source)

@@ -1,0 +1,313 @@
+#!/usr/bin/env python3
+"""Checks the evidence package this file lies in, with nothing but Python's standard library (3.8 or newer).
+
+    python3 verify_package.py [SOURCE] [--ffmpeg FFMPEG]
+
+Without SOURCE: the hashes of all files, the curve log, and the manifest's numbers against it. With SOURCE, the original
+file: FFmpeg decodes its frames, the tables logged are applied to them here, and the hashes before and after compared.
+
+Exit codes: 0 everything checked holds, 1 something does not, 2 wrong usage, or FFmpeg or the source cannot be used.
+"""
+# ruff: noqa: S603 - the program run is the one the caller names
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import json
+import math
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+PACKAGE = Path(__file__).resolve().parent.parent
+FACTS = ("frame_index", "pts", "time_s", "picture_type", "corrupt", "source_sha256", "enhanced_sha256")
+SETTINGS = ("exposure_level", "gain_limit", "curve_mode", "color_mode")
+MEASURES = ("mean_in", "mean_out", "clipped_low", "clipped_high", "merged_levels", "max_gain", "hue_shift")
+CHANNELS = {"rgb": ("r", "g", "b"), "coded": ("y", "cb", "cr")}
+MEANS = (("mean_in", "mean_in"), ("mean_out", "mean_out"), ("hue_shift", "mean_hue_shift"))
+ROUNDING = 1.5e-6  # means of numbers logged with six decimals are not further from the exact ones
+CHROMA = {
+    "yuv444p": (1, 1),
+    "yuv422p": (2, 1),
+    "yuv420p": (2, 2),
+    "yuv440p": (1, 2),
+    "yuv411p": (4, 1),
+    "yuv410p": (4, 4),
+}
+MAX_NAMED = 20
+
+
+class Row:
+    """One frame of curves.csv; its tables are empty where the frame is missing."""
+
+    def __init__(self, cells: dict[str, str], channels: tuple[str, ...]) -> None:
+        self.cells = {name: cells[name] for name in FACTS + SETTINGS + MEASURES}
+        self.index = int(cells["frame_index"])
+        self.pts = int(cells["pts"])
+        self.missing = cells["corrupt"] == "missing"
+        self.tables: tuple[bytes, ...] = ()
+        if not self.missing:
+            self.tables = tuple(bytes(int(cells[f"{name}{code}"]) for code in range(256)) for name in channels)
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file, lower-case hex."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        for block in iter(lambda: stream.read(1 << 22), b""):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def check_files() -> Iterator[str]:
+    """SHA256SUMS names every file, and each has the hash it says."""
+    listed = set()
+    for line in (PACKAGE / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
+        digest, _, name = line.partition("  ")
+        listed.add(name)
+        if not (PACKAGE / name).is_file():
+            yield f"{name} is missing"
+        elif sha256_of(PACKAGE / name) != digest:
+            yield f"{name} was changed after the export"
+    for path in sorted(PACKAGE.rglob("*")):
+        name = path.relative_to(PACKAGE).as_posix()
+        if not path.is_dir() and name not in listed | {"SHA256SUMS"}:
+            yield f"{name} does not belong to the package"
+
+
+def check_log(manifest: dict[str, Any], rows: list[Row]) -> Iterator[str]:
+    """Reads curves.csv into ``rows``: columns, indexes, times, settings, hashes and tables are as they must be."""
+    channels = CHANNELS[manifest["domain"]]
+    entries = tuple(f"{name}{code}" for name in channels for code in range(256))
+    with (PACKAGE / "curves.csv").open(encoding="ascii", newline="") as stream:
+        reader = csv.DictReader(stream, strict=True)
+        if tuple(reader.fieldnames or ()) != FACTS + SETTINGS + MEASURES + entries:
+            yield "the columns are not those of a curve log"
+            return
+        for cells in reader:
+            try:
+                if None in cells:
+                    raise ValueError("its line has too many values")
+                row = Row(cells, channels)
+            except (TypeError, ValueError) as error:
+                yield f"frame {cells['frame_index']}: {error}"
+                continue
+            for breach in check_row(manifest, row, rows):
+                yield f"frame {row.index}: {breach}"
+            rows.append(row)
+    if len(rows) != manifest["range"]["end"] - manifest["range"]["start"]:
+        yield f"{len(rows)} frames are logged, {manifest['range']['end'] - manifest['range']['start']} are claimed"
+
+
+def check_row(manifest: dict[str, Any], row: Row, before: list[Row]) -> Iterator[str]:
+    """Says what is wrong with a row, the rows above it being given."""
+    settings = manifest["settings"]
+    if row.index != manifest["range"]["start"] + len(before):
+        yield f"it stands where frame {manifest['range']['start'] + len(before)} belongs"
+    if before and row.pts <= before[-1].pts:
+        yield f"PTS {row.pts} is not after PTS {before[-1].pts}"
+    if row.cells["time_s"] != format_time(row.pts, Fraction(manifest["source"]["time_base"])):
+        yield f"time {row.cells['time_s']} is not that of PTS {row.pts}"
+    limit = settings["gain_limit"]
+    named = (f"{settings['exposure_level']:.4f}", "off" if limit is None else f"{limit:g}")
+    if tuple(row.cells[name] for name in SETTINGS) != (*named, settings["curve_mode"], settings["color_mode"]):
+        yield "its settings are not the manifest's"
+    if row.missing:
+        if any(row.cells[name] for name in ("source_sha256", "enhanced_sha256", *MEASURES)):
+            yield "it is missing and has values"
+        return
+    for name in ("source_sha256", "enhanced_sha256"):
+        if not re.fullmatch("[0-9a-f]{64}", row.cells[name]):
+            yield f"{name} is not 64 hexadecimal digits"
+    yield from check_tables(manifest, row)
+    locked = next((other.tables for other in before if other.tables), row.tables)
+    if settings["curve_mode"] == "locked" and row.tables != locked:
+        yield "its tables are not those of the frames before, though the curves are locked"
+
+
+def check_tables(manifest: dict[str, Any], row: Row) -> Iterator[str]:
+    """The tables are non-decreasing, within the gain limit, and as the colour mode demands."""
+    settings, coded = manifest["settings"], manifest["domain"] == "coded"
+    steps = [max(table[code + 1] - table[code] for code in range(255)) for table in row.tables]
+    if any(table[code] > table[code + 1] for table in row.tables for code in range(255)):
+        yield "a table is not non-decreasing"
+    black = 16 if coded and manifest["source"]["color"]["range"] == "limited" else 0
+    limited = 1 if coded else 3
+    limit = settings["gain_limit"]
+    if limit is not None and (
+        max(steps[:limited]) > math.ceil(limit) or any(table[0] > black for table in row.tables[:limited])
+    ):
+        yield f"its tables are steeper than the gain limit {limit:g}, or black does not stay black"
+    if row.cells["max_gain"] != str(max(steps[:limited])):
+        yield "its tables do not have the largest step logged"
+    if settings["color_mode"] == "shared" and len(set(row.tables)) > 1:
+        yield "its three tables differ, though the colour mode is shared"
+    if coded:
+        gain = settings["chroma_gain"]
+        line = bytes(min(255, max(0, math.floor(128 + gain * (code - 128) + 0.5))) for code in range(256))
+        if set(row.tables[1:]) != {line}:
+            yield f"its chroma tables are not those of chroma gain {gain:g}"
+
+
+def format_time(pts: int, time_base: Fraction) -> str:
+    """Seconds with six decimals, rounded half up from the exact fraction."""
+    micro = (2 * pts * time_base.numerator * 1000000 + time_base.denominator) // (2 * time_base.denominator)
+    return "{}{}.{:06d}".format("-" if micro < 0 else "", abs(micro) // 1000000, abs(micro) % 1000000)
+
+
+def check_manifest(manifest: dict[str, Any], rows: list[Row]) -> Iterator[str]:
+    """The manifest's lists and means are those of the log."""
+    frames, result = manifest["frames"], manifest["result"]
+    for name, value in (("corrupt", "1"), ("after_damage", "after-damage"), ("missing", "missing")):
+        logged = [row.index for row in rows if row.cells["corrupt"] == value]
+        if logged != frames[name]:
+            yield f"frames {logged} are logged as {value}, {frames[name]} in manifest.json"
+    delivered = [row for row in rows if not row.missing]
+    if (frames["in_range"], frames["delivered"]) != (len(rows), len(delivered)):
+        yield f"{len(rows)} frames are logged and {len(delivered)} delivered, manifest.json says otherwise"
+    for measure, name in MEANS:
+        mean = sum(float(row.cells[measure]) for row in delivered) / max(1, len(delivered))
+        if not abs(mean - result[name]) <= ROUNDING:
+            yield f"{name} is {result[name]} in manifest.json, {mean:.6f} by the log"
+    if manifest["source"]["sha256_after_export"] != manifest["source"]["sha256"]:
+        yield "the source had another SHA-256 after the export"
+
+
+def check_expected(manifest: dict[str, Any], rows: list[Row]) -> Iterator[str]:
+    """expected.framehash holds the hashes of the log."""
+    counted = manifest["source"]["frames_named_by"] != "pts"
+    lines = (PACKAGE / "reproduce" / "expected.framehash").read_text(encoding="ascii").splitlines()
+    found = [line for line in lines if not line.startswith("#")]
+    delivered = [row for row in rows if not row.missing]
+    for row, line in zip(delivered, found):  # noqa: B905 - strict needs Python 3.10
+        stamp = row.index if counted else row.pts
+        if line != f"{row.index}, {stamp}, {row.cells['enhanced_sha256']}":
+            yield f"frame {row.index}: expected.framehash says otherwise than the log"
+    if len(found) != len(delivered):
+        yield f"expected.framehash has {len(found)} frames, the log {len(delivered)}"
+
+
+def plane_sizes(manifest: dict[str, Any]) -> list[int]:
+    """Bytes of each plane of a decoded picture; of one packed plane for RGB."""
+    width, height, layout = (manifest["source"]["width"], manifest["source"]["height"], manifest["hashed_pixel_format"])
+    if manifest["domain"] == "rgb":
+        return [3 * width * height]
+    if layout == "gray":
+        return [width * height]
+    across, down = CHROMA[layout]
+    return [width * height] + 2 * [-(-width // across) * -(-height // down)]
+
+
+def apply_tables(picture: bytes, row: Row, manifest: dict[str, Any]) -> bytes:
+    """Replaces every sample of a picture by its table entry."""
+    if manifest["domain"] == "rgb":
+        packed = bytearray(len(picture))
+        for channel, table in enumerate(row.tables):
+            packed[channel::3] = picture[channel::3].translate(table)
+        return bytes(packed)
+    planes, start = [], 0
+    for size, table in zip(plane_sizes(manifest), row.tables):  # noqa: B905
+        planes.append(picture[start : start + size].translate(table))
+        start += size
+    return b"".join(planes)
+
+
+def decode_command(ffmpeg: str, source: Path, manifest: dict[str, Any]) -> list[str]:
+    """The command that makes FFmpeg write the bare samples of every frame of the range."""
+    options = subprocess.run([ffmpeg, "-hide_banner", "-h", "long"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return [
+        *(ffmpeg, "-v", "error", "-nostdin", "-noautorotate", "-copyts", "-threads", "1", "-flags", "+output_corrupt"),
+        *("-protocol_whitelist", "file,pipe", "-i", f"file:{source.resolve()}", "-map", "0:V:0"),
+        *(("-fps_mode", "passthrough") if b"-fps_mode" in options.stdout else ("-vsync", "0")),
+        *("-vf", manifest["reproduction"]["decoding_graph"], "-f", "rawvideo", "-"),
+    ]
+
+
+def check_source(ffmpeg: str, source: Path, manifest: dict[str, Any], rows: list[Row]) -> Iterator[str]:
+    """FFmpeg decodes the frames logged from the source, and the tables logged make the enhanced frames of them."""
+    found = sha256_of(source)
+    if found != manifest["source"]["sha256"]:
+        yield f"{source.name} has the SHA-256 {found}, the package was made of {manifest['source']['sha256']}"
+        return
+    size = sum(plane_sizes(manifest))
+    with subprocess.Popen(decode_command(ffmpeg, source, manifest), stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        for row in rows:
+            if row.missing:
+                continue
+            picture = process.stdout.read(size)
+            if len(picture) < size:
+                yield f"frame {row.index}: FFmpeg gives no picture for it"
+                break
+            if hashlib.sha256(picture).hexdigest() != row.cells["source_sha256"]:
+                yield f"frame {row.index}: FFmpeg decodes another picture than the one logged"
+            if hashlib.sha256(apply_tables(picture, row, manifest)).hexdigest() != row.cells["enhanced_sha256"]:
+                yield f"frame {row.index}: the tables logged do not make the enhanced picture logged"
+        else:
+            if process.stdout.read(1):
+                yield "FFmpeg gives more pictures than are logged"
+        process.kill()
+
+
+def tell(name: str, failures: list[str], success: str) -> bool:
+    """Prints the answer to one check; True where it holds."""
+    if not failures:
+        print(f"holds  {name}: {success}")
+        return True
+    rest = f"; and {len(failures) - MAX_NAMED} more" if len(failures) > MAX_NAMED else ""
+    print(f"FAILS  {name}: {'; '.join(failures[:MAX_NAMED])}{rest}")
+    return False
+
+
+def check_package(ffmpeg: str, source: Path | None) -> bool:
+    """Makes and prints all checks; True where everything holds."""
+    holds = tell("files", list(check_files()), "all have the hashes in SHA256SUMS")
+    manifest = json.loads((PACKAGE / "manifest.json").read_text(encoding="utf-8"))
+    rows: list[Row] = []
+    holds &= tell("curves.csv", list(check_log(manifest, rows)), f"{len(rows)} frames, tables as the settings say")
+    holds &= tell("manifest.json", list(check_manifest(manifest, rows)), "its numbers are those of the log")
+    holds &= tell("expected.framehash", list(check_expected(manifest, rows)), "its hashes are those of the log")
+    if source is not None:
+        if manifest["reproduction"]["first_difference"] is not None:
+            print(f"note   {manifest['reproduction']['note']}")
+        delivered = sum(not row.missing for row in rows)
+        success = f"{delivered} frames decoded by FFmpeg and made again bit for bit"
+        holds &= tell("source", list(check_source(ffmpeg, source, manifest, rows)), success)
+    return holds
+
+
+def main() -> int:
+    """Runs the checks the command line asks for and gives the exit code."""
+    parser = argparse.ArgumentParser(description="Checks the evidence package this file lies in.")
+    parser.add_argument("source", nargs="?", type=Path, help="the original file: make every frame of it again")
+    parser.add_argument("--ffmpeg", default="ffmpeg", help="the FFmpeg program (ffmpeg on the path)")
+    options = parser.parse_args()
+    if options.source is not None:
+        if not options.source.is_file():
+            print(f"{options.source} is not a file: give the original file.", file=sys.stderr)
+            return 2
+        try:
+            subprocess.run([options.ffmpeg, "-version"], stdout=subprocess.DEVNULL, check=True)
+        except (OSError, subprocess.CalledProcessError) as error:
+            print(f"{options.ffmpeg} does not run ({error}): give FFmpeg by --ffmpeg.", file=sys.stderr)
+            return 2
+    try:
+        holds = check_package(options.ffmpeg, options.source)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, csv.Error) as error:
+        print(f"FAILS  {PACKAGE}: it cannot be read to its end ({type(error).__name__}: {error}).")
+        return 1
+    source_too = "" if options.source else "; give the source to check the origin of every frame"
+    print(
+        f"Everything checked holds{source_too}." if holds else "The package does not hold: see the lines marked FAILS."
+    )
+    return 0 if holds else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

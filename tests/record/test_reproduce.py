@@ -1,0 +1,424 @@
+"""Others make the enhanced frames again with a stock FFmpeg or plain Python, and see where a package was changed."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import imageio_ffmpeg
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from lle_studio.core.color import ColorInterpretation
+from lle_studio.core.curves import LEVELS
+from lle_studio.record.curve_log import LoggedFrame
+from lle_studio.record.reproduce import StockRun, table_expression
+from lle_studio.record.verify import verify_package
+from tests.clips import SyntheticClip
+from tests.record.conftest import Package
+from tests.record.packages import (
+    change_manifest,
+    change_row,
+    copy,
+    failures,
+    forge_sums,
+    read_manifest_of,
+    read_rows,
+    table_of,
+)
+
+Packages = Callable[..., Package]
+
+needs_sh = pytest.mark.skipif(shutil.which("sh") is None, reason="reproduce.sh is for systems that have sh")
+
+COLOR = ColorInterpretation(matrix="bt601", range="limited", matrix_origin="tagged", range_origin="tagged")
+
+
+def run(*command: str | Path, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Runs a program and keeps what it says; the path holds the system's programs only."""
+    return subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False, cwd=folder)
+
+
+def run_script(folder: Path, source: Path) -> subprocess.CompletedProcess[str]:
+    return run("sh", folder / "reproduce/reproduce.sh", source, imageio_ffmpeg.get_ffmpeg_exe())
+
+
+def run_python(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Runs verify_package.py without any installed package; with a source, FFmpeg is named too."""
+    program = ("--ffmpeg", imageio_ffmpeg.get_ffmpeg_exe()) if arguments else ()
+    return run(sys.executable, "-I", "-S", folder / "reproduce/verify_package.py", *arguments, *program)
+
+
+def row(index: int, pts: int, table: NDArray[np.uint8] | None) -> LoggedFrame:
+    return LoggedFrame(
+        index=index,
+        pts=pts,
+        time="",
+        picture_type="I",
+        corrupt="missing" if table is None else "0",
+        source_sha256="",
+        enhanced_sha256=f"{index:064x}",
+        settings=(),
+        measures=(),
+        table=table,
+    )
+
+
+def steps(*entries: int) -> NDArray[np.uint8]:
+    """A table that takes the values given from code 0, 64, 128, ... on."""
+    return np.repeat(np.array(entries, dtype=np.uint8), LEVELS // len(entries))
+
+
+def tables(*rows: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return np.stack(rows)
+
+
+def stock_run(
+    indexes: tuple[int, int], pts: tuple[int, int], *, unit: Fraction = Fraction(1, 1000), **facts: Any
+) -> StockRun:
+    chosen = {"domain": "rgb", "pixel_format": "yuv420p", "color": COLOR, "named_by": "pts", **facts}
+    return StockRun(indexes=indexes, pts=pts, pts_unit=unit, **chosen)
+
+
+def commands(stock: StockRun, rows: Iterable[LoggedFrame]) -> list[str]:
+    return [line for _, line in stock.commands(rows)]
+
+
+# --- tables.cmd
+
+
+def test_a_table_is_a_balanced_tree_of_its_runs() -> None:
+    assert table_expression(bytes(LEVELS)) == "0"
+    assert table_expression(steps(1, 7).tobytes()) == "if(lt(val,128),1,7)"
+    three = steps(0, 5, 5, 9).tobytes()
+    assert table_expression(three) == "if(lt(val,64),0,if(lt(val,192),5,9))"
+
+
+def test_a_tree_is_no_deeper_than_eight_and_right_everywhere() -> None:
+    table = bytes(range(LEVELS))
+    expression = table_expression(table)
+    text = expression.replace("if(", "choose(").replace("lt(", "less(")
+    names = {"choose": lambda test, yes, no: yes if test else no, "less": lambda a, b: a < b}
+    assert bytes(eval(text, {**names, "val": code}) for code in range(LEVELS)) == table
+    depth = np.cumsum([(c == "(") - (c == ")") for c in expression.replace("lt(", "lt").replace(",", "")])
+    assert expression.count("if(") == 255
+    assert depth.max() <= 9
+
+
+def test_commands_come_a_tenth_of_a_millisecond_early_and_only_for_what_changes() -> None:
+    a, b = steps(0, 1), steps(0, 2)
+    rows = [
+        row(5, -40, tables(a, a, a)),
+        row(6, 0, tables(a, a, a)),
+        row(7, 40, tables(a, b, a)),
+        row(8, 41, None),
+        row(9, 80, tables(b, b, b)),
+    ]
+    assert commands(stock_run((5, 9), (-40, 80)), rows) == [
+        "0.000000 " + ", ".join(f"lutrgb@{name} {name} 'if(lt(val,128),0,1)'" for name in "rgb") + ";\n",
+        "0.079900 lutrgb@g g 'if(lt(val,128),0,2)';\n",
+        "0.119900 lutrgb@r r 'if(lt(val,128),0,2)', lutrgb@b b 'if(lt(val,128),0,2)';\n",
+    ]
+
+
+def test_frames_closer_than_the_lead_keep_their_own_commands() -> None:
+    """Frames 11 microseconds apart: a command must not come before the frame before."""
+    rows = [row(i, 7000 + i, tables(*3 * (steps(0, i + 1),))) for i in range(3)]
+    found = commands(stock_run((0, 2), (7000, 7002), unit=Fraction(1, 90000)), rows)
+    assert [line.split()[0] for line in found] == ["0.000000", "0.000009", "0.000020"]
+
+
+def test_the_filter_is_that_of_the_domain() -> None:
+    rows = [row(3, 9, tables(steps(0, 1), steps(0, 2), steps(0, 3)))]
+    coded = stock_run((3, 3), (9, 9), domain="coded")
+    assert [part.split(" '")[0] for part in commands(coded, rows)[0].split(", ")] == [
+        "0.000000 lutyuv@y y",
+        "lutyuv@u u",
+        "lutyuv@v v",
+    ]
+    filters = ",".join(f"lutyuv@{channel}=y=val:u=val:v=val" for channel in "yuv")
+    assert coded.graph == f"trim=start_pts=9:end_pts=10,setpts=PTS-(9),sendcmd=f=tables.cmd,{filters},setpts=PTS+(9)"
+    assert coded.decoding_graph == "trim=start_pts=9:end_pts=10"
+    grey = stock_run((3, 3), (9, 9), domain="coded", pixel_format="gray")
+    assert commands(grey, rows) == ["0.000000 lut@c0 c0 'if(lt(val,128),0,1)';\n"]
+    assert "sendcmd=f=tables.cmd,lut@c0,setpts" in grey.graph
+
+
+def test_frames_without_timestamps_of_their_own_are_counted() -> None:
+    counted = stock_run((3, 4), (900, 100), named_by="packet")
+    rows = [row(3, 900, tables(*3 * (steps(0, 1),))), row(4, 100, tables(*3 * (steps(0, 2),)))]
+    assert [line.split()[0] for line in commands(counted, rows)] == ["0.000000", "0.039900"]
+    assert counted.graph.startswith("settb=1/25,setpts=N,trim=start_pts=3:end_pts=5,scale=")
+    assert [line for _, line in counted.hashes([(4, 100, "ab")])] == [
+        "# frame_index, frame_index, sha256\n",
+        "4, 4, ab\n",
+    ]
+
+
+# --- Packages as they were exported
+
+KINDS: dict[str, dict[str, Any]] = {
+    "audio-aac": {"start": 10, "end": 16, "color_mode": "per-channel"},
+    "odd-size": {"end": 4, "color_mode": "shared"},
+    "odd-size-420": {"end": 4, "color_mode": "luma"},
+    "vfr": {"start": 3, "end": 9, "color_mode": "luma"},
+    "grey": {"end": 3, "color_mode": "luma"},
+    "mjpeg": {"end": 3, "color_mode": "luma"},
+    "ts-wrap": {"start": 20, "end": 28},
+    "negative-pts": {"start": 30, "end": 45, "color_mode": "luma"},
+    "rotated": {"end": 3},
+    "edit-list": {"start": 1, "end": 5, "color_mode": "luma"},
+    "raw-h264": {"start": 2, "end": 6, "color_mode": "luma"},
+    "packed-b-frames": {"start": 1, "end": 7},
+    "one-frame": {},
+    "truncated-ts": {"start": 40},
+    "damaged-packets": {"start": 10, "end": 40, "color_mode": "luma"},
+    "cfr": {"start": 2, "end": 9, "curve_mode": "locked", "lock_frame": 40},
+}
+"""Clips and the part of each that is exported."""
+
+
+@needs_sh
+@pytest.mark.parametrize("name", KINDS)
+def test_others_make_every_frame_again(package: Packages, name: str) -> None:
+    made = package(name, **KINDS[name])
+    count = sum(row["corrupt"] != "missing" for row in read_rows(made.folder))
+    script = run_script(made.folder, made.source)
+    assert (script.returncode, script.stdout) == (0, f"All {count} frames are equal.\n"), script
+    python = run_python(made.folder, made.source)
+    assert python.returncode == 0, python
+    assert f"holds  source: {count} frames decoded by FFmpeg and made again bit for bit" in python.stdout
+    assert read_manifest_of(made.folder)["reproduction"]["first_difference"] is None
+
+
+@pytest.mark.parametrize("color_mode", ["per-channel", "shared", "luma"])
+def test_plain_python_checks_a_package_alone(package: Packages, color_mode: str) -> None:
+    made = package("audio-aac", start=10, end=16, color_mode=color_mode)
+    result = run_python(made.folder)
+    assert result.returncode == 0, result
+    assert result.stderr == ""
+    assert "FAILS" not in result.stdout
+    assert result.stdout.count("holds") == 5
+
+
+def test_locked_tables_are_one_line(package: Packages) -> None:
+    made = package("cfr", **KINDS["cfr"])
+    assert len((made.folder / "reproduce/tables.cmd").read_text().splitlines()) == 1
+
+
+def test_two_exports_give_the_same_files(package: Packages) -> None:
+    one, other = (package("cfr", **KINDS["cfr"], codec=codec) for codec in ("ffv1", "h264rgb"))
+    names = ["README.ko.txt", "README.txt", "expected.framehash", "reproduce.sh", "tables.cmd", "verify_package.py"]
+    for name in names:
+        assert (one.folder / "reproduce" / name).read_bytes() == (other.folder / "reproduce" / name).read_bytes()
+
+
+def test_nothing_is_left_to_fill_in(package: Packages) -> None:
+    for name in ("cfr", "raw-h264"):
+        folder = package(name, **KINDS[name]).folder / "reproduce"
+        for file in ("README.ko.txt", "README.txt", "reproduce.sh"):
+            assert not re.search("@[A-Z]", (folder / file).read_text(encoding="utf-8"))
+
+
+@needs_sh
+def test_the_script_needs_no_particular_folder(package: Packages, tmp_path: Path) -> None:
+    """Names with spaces, quotes and colons, a source given relative to where one is, a program without a path."""
+    made = package("audio-aac", start=10, end=16)
+    folder = shutil.copytree(made.folder, tmp_path / "it's: a package, [1]")
+    source = copy(made.source, tmp_path / "-night: 'x'.mp4")
+    (tmp_path / "programs").mkdir()
+    (tmp_path / "programs" / "ffmpeg").symlink_to(imageio_ffmpeg.get_ffmpeg_exe())
+    script = f"{folder.name}/reproduce/reproduce.sh"
+    result = run("sh", script, source.name, "programs/ffmpeg", folder=tmp_path)
+    assert (result.returncode, result.stdout) == (0, "All 6 frames are equal.\n"), result
+    path = f"{tmp_path / 'programs'}{os.pathsep}{os.environ['PATH']}"
+    found = subprocess.run(
+        ["sh", script, source.name], cwd=tmp_path, env={"PATH": path}, capture_output=True, text=True, check=False
+    )
+    assert (found.returncode, found.stdout) == (0, "All 6 frames are equal.\n"), found
+
+
+# --- Packages that were changed
+
+
+def change_command(folder: Path) -> None:
+    """Gives the code 100 another entry in the first table of frame 12, and leaves all others."""
+    path = folder / "reproduce/tables.cmd"
+    lines = path.read_text().splitlines(keepends=True)
+    before, _, rest = lines[2].partition("'")
+    tree, _, rest = rest.partition("'")
+    lines[2] = f"{before}'if(eq(val,100),0,{tree})'{rest}"
+    path.write_text("".join(lines))
+
+
+def change_hash(folder: Path) -> None:
+    path = folder / "reproduce/expected.framehash"
+    lines = path.read_text().splitlines(keepends=True)
+    assert lines[3].startswith("12, ")
+    digit = lines[3][-3]
+    lines[3] = f"{lines[3][:-3]}{'0' if digit != '0' else '1'}{lines[3][-2:]}"
+    path.write_text("".join(lines))
+
+
+def change_entry(folder: Path) -> None:
+    """Raises an entry of the log that stays within its neighbours, so that the table is a good one by itself."""
+    (table, *_) = table_of(read_rows(folder)[2])
+    code = next(code for code in range(60, 255) if table[code] + 1 < table[code + 1])
+    change_row(folder, 12, **{f"r{code}": str(table[code] + 1)})
+
+
+@needs_sh
+def test_a_changed_command_is_named(evidence: Package) -> None:
+    change_command(evidence.folder)
+    assert "reproduce/tables.cmd was changed after the export" in failures(evidence.folder)
+    assert "reproduce/tables.cmd was changed after the export" in run_python(evidence.folder).stdout
+    forge_sums(evidence.folder)
+    found = failures(evidence.folder, evidence.source)
+    assert "reproduction: frame 12: reproduce/tables.cmd says otherwise than the log" in found
+    assert "tables applied by a stock FFmpeg: frame 12: " in found
+    script = run_script(evidence.folder, evidence.source)
+    assert script.returncode == 1
+    assert script.stdout.startswith("Frame 12 differs: FFmpeg gives PTS ")
+
+
+@needs_sh
+def test_a_changed_hash_is_named(evidence: Package) -> None:
+    change_hash(evidence.folder)
+    forge_sums(evidence.folder)
+    assert "frame 12: reproduce/expected.framehash says otherwise than the log" in failures(evidence.folder)
+    script = run_script(evidence.folder, evidence.source)
+    assert (script.returncode, script.stdout[:19]) == (1, "Frame 12 differs: F")
+    python = run_python(evidence.folder)
+    assert python.returncode == 1
+    assert "expected.framehash: frame 12: " in python.stdout
+
+
+def test_a_changed_log_is_named(evidence: Package) -> None:
+    change_entry(evidence.folder)
+    forge_sums(evidence.folder)
+    assert "reproduction: frame 12: reproduce/tables.cmd says otherwise than the log" in failures(evidence.folder)
+    python = run_python(evidence.folder, evidence.source)
+    assert python.returncode == 1
+    assert "source: frame 12: the tables logged do not make the enhanced picture logged" in python.stdout
+
+
+LOG_CHANGES: dict[str, tuple[dict[str, str], str]] = {
+    "entry above 255": ({"r255": "256"}, "frame 12: "),
+    "no number": ({"g7": "x"}, "frame 12: "),
+    "falling": ({"b200": "0"}, "frame 12: a table is not non-decreasing"),
+    "black is lifted": ({"r0": "1"}, "frame 12: its tables are steeper than the gain limit 12, or black does not stay"),
+    "time": ({"time_s": "9.000000"}, "frame 12: time 9.000000 is not that of PTS"),
+    "level": ({"exposure_level": "0.5000"}, "frame 12: its settings are not the manifest's"),
+    "hash": ({"source_sha256": "0"}, "frame 12: source_sha256 is not 64 hexadecimal digits"),
+    "corrupt": ({"corrupt": "1"}, "frames [12] are logged as 1, [] in manifest.json"),
+    "mean": ({"mean_out": "0.000001"}, "mean_out is "),
+    "index": ({"frame_index": "13"}, "frame 13: it stands where frame 12 belongs"),
+}
+"""Name -> cells of frame 12 that are changed, and what plain Python says though the sums were forged."""
+
+
+@pytest.mark.parametrize("name", LOG_CHANGES)
+def test_plain_python_finds_what_is_wrong_in_the_log(evidence: Package, name: str) -> None:
+    cells, sentence = LOG_CHANGES[name]
+    change_row(evidence.folder, 12, **cells)
+    forge_sums(evidence.folder)
+    result = run_python(evidence.folder)
+    assert result.returncode == 1
+    assert sentence in result.stdout
+    assert result.stderr == ""
+
+
+@needs_sh
+@pytest.mark.parametrize("name", ["tables.cmd", "expected.framehash"])
+def test_a_missing_file_is_named(evidence: Package, name: str) -> None:
+    (evidence.folder / "reproduce" / name).unlink()
+    script, python = run_script(evidence.folder, evidence.source), run_python(evidence.folder)
+    assert (script.returncode, script.stderr) == (
+        2,
+        f"{name} is missing beside reproduce.sh: copy the whole package.\n",
+    )
+    assert python.returncode == 1
+    assert f"reproduce/{name} is missing" in python.stdout
+    forge_sums(evidence.folder)
+    found = failures(evidence.folder, evidence.source)
+    assert f"reproduction: reproduce/{name} cannot be read" in found
+
+
+def test_a_file_too_many_is_named_by_plain_python(evidence: Package) -> None:
+    (evidence.folder / "reproduce" / "more.txt").write_text("more")
+    assert "reproduce/more.txt does not belong to the package" in run_python(evidence.folder).stdout
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "curves.csv", "SHA256SUMS"])
+def test_a_package_that_is_none_is_one_sentence(evidence: Package, name: str) -> None:
+    (evidence.folder / name).write_text("[]")
+    result = run_python(evidence.folder)
+    assert result.returncode == 1
+    assert result.stderr == ""
+    (evidence.folder / name).unlink()
+    assert run_python(evidence.folder).returncode == 1
+
+
+@pytest.mark.parametrize("graph", ["graph", "decoding_graph"])
+def test_other_filters_in_the_manifest_are_found(evidence: Package, graph: str) -> None:
+    change_manifest(evidence.folder, lambda manifest: manifest["reproduction"].update({graph: "null"}))
+    forge_sums(evidence.folder)
+    assert "the filters for a stock FFmpeg in manifest.json are not trim=" in failures(evidence.folder)
+
+
+# --- Sources and programs that do not do
+
+
+@needs_sh
+def test_another_source_is_refused(evidence: Package, clip: Callable[[str], SyntheticClip]) -> None:
+    other = clip("bt709").path
+    script, python = run_script(evidence.folder, other), run_python(evidence.folder, other)
+    assert script.returncode == 1
+    assert "bt709.mp4 has the SHA-256" in script.stderr
+    assert python.returncode == 1
+    assert "source: bt709.mp4 has the SHA-256" in python.stdout
+
+
+@needs_sh
+def test_wrong_usage_is_one_sentence(evidence: Package) -> None:
+    script = evidence.folder / "reproduce/reproduce.sh"
+    for arguments in ((), ("a", "b", "c"), ("nothing.mp4",), (evidence.source, "no-such-program")):
+        result = run("sh", script, *arguments)
+        assert result.returncode == 2, result
+        assert result.stdout == ""
+        assert len(result.stderr.splitlines()) == 1
+    assert run_python(evidence.folder, "nothing.mp4").returncode == 2
+    program = (sys.executable, "-I", evidence.folder / "reproduce/verify_package.py", evidence.source)
+    assert run(*program, "--ffmpeg", "no-such-program").returncode == 2
+
+
+@needs_sh
+def test_what_a_stock_ffmpeg_cannot_do_is_said(
+    package: Packages, clip: Callable[[str], SyntheticClip], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A raw stream whose pictures are named by PTS after all: FFmpeg gives it other timestamps."""
+    monkeypatch.setattr(StockRun, "counted", False)
+    from tests.record.packages import export
+
+    source = clip("raw-h264").path
+    folder = export(source, tmp_path / "evidence", start=2, end=6, color_mode="luma")
+    manifest = read_manifest_of(folder)
+    assert manifest["reproduction"]["first_difference"] == 2
+    assert [p["message"][:33] for p in manifest["problems"] if p["kind"] == "reproduction"] == [
+        "A stock FFmpeg does not make frame"[:33]
+    ]
+    assert "NOT ALL OF THEM CAN BE MADE AGAIN" in (folder / "reproduce/README.txt").read_text(encoding="utf-8")
+    assert "다시 만들 수 없습니다" in (folder / "reproduce/README.ko.txt").read_text(encoding="utf-8")
+    report = verify_package(folder, source=source)
+    assert report.passed, report
+    assert "otherwise from frame 2 on, as the package says" in report.checks[-1].detail
+    script = run_script(folder, source)
+    assert script.returncode == 1
+    assert "The package itself says that FFmpeg differs from frame 2 on" in script.stderr
+    assert script.stdout.startswith("Frame 2 differs")
