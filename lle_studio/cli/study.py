@@ -154,8 +154,8 @@ def _run_train(options: argparse.Namespace, cancelled: Callable[[], bool]) -> in
     if out.exists() or out.with_suffix(".json").exists():
         raise WriteError(f"{out} or its card is already there: choose another name, weights are never written over.")
     sets = load_sets(config, options.data)
-    print(f"{config.name}: {len(sets.pairs.high)} pictures, {config.steps} steps of {config.batch}", flush=True)
-    with open_bar("Training", config.steps) as bar:
+    print(f"{config.name}: {len(sets.pairs.high)} pictures, {config.all_steps} steps of {config.batch}", flush=True)
+    with open_bar("Training", config.all_steps) as bar:
 
         def tell(step: int, report: Report | None) -> None:
             bar.update(step - bar.n)

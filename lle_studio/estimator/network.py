@@ -12,7 +12,6 @@ from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import avg_pool2d
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 FEATURES = 768
@@ -50,8 +49,6 @@ class NetworkConfig:
     """Inverted residual blocks of that stage after its first."""
     dropout: float = 0.05
     """Share of channels dropped while training; no effect on inference."""
-    smooth: bool = False
-    """Whether the picture is averaged over 3 x 3 pixels first, so that curves follow less of the noise of a frame."""
     shadows: bool = False
     """Whether the stem also sees the square root of the picture, in which dark codes lie further apart."""
     monotone: bool = True
@@ -149,8 +146,6 @@ class CurveNet(nn.Module):
 
     def features(self, picture: Tensor) -> Tensor:
         """Pools a picture (B, 3, 256, 256) with values in [-1, 1] into its features (B, 768), which do not know L."""
-        if self.config.smooth:
-            picture = avg_pool2d(picture, 3, stride=1, padding=1, count_include_pad=False)
         if self.config.shadows:
             root = (picture / 2 + 0.5).sqrt() * 2 - 1
             picture = torch.cat((picture, root), dim=1)  # (B, 6, 256, 256)

@@ -131,3 +131,23 @@ def overlay(picture: Codes, rng: Generator) -> tuple[Codes, Floats]:
         covered = np.clip(covered + 255 * glow[:, :, None], 0, 255).astype(np.uint8)
         mask[glow > 0.02] = 0
     return covered, mask
+
+
+def next_frame(picture: Codes, rng: Generator) -> Codes:
+    """What the next frame of a video might hold of a picture (S, S, 3): moved by less than a pixel, with its own noise.
+
+    Now and then something small passes by, and the encoder has other bits to spend.
+    """
+    size = len(picture)
+    shift = np.array([[1, 0, rng.uniform(-0.5, 0.5)], [0, 1, rng.uniform(-0.5, 0.5)]])
+    moved = cv2.warpAffine(picture, shift, (size, size), borderMode=cv2.BORDER_REPLICATE).astype(np.float32)
+    if rng.random() < 0.3:
+        place, extent = rng.integers(0, size, 2), rng.integers(size // 64, size // 12, 2)
+        window = np.s_[place[0] : place[0] + extent[0], place[1] : place[1] + extent[1]]
+        moved[window] *= rng.uniform(0.5, 1.5)
+    moved += rng.normal(0, rng.uniform(0.1, 0.6), picture.shape)
+    codes: Codes = np.clip(np.rint(moved), 0, 255).astype(np.uint8)
+    if rng.random() < 0.5:
+        jpeg = cv2.imencode(".jpg", codes, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(80, 98))])[1]
+        codes = np.asarray(cv2.imdecode(jpeg, cv2.IMREAD_COLOR), dtype=np.uint8)
+    return codes

@@ -31,6 +31,8 @@ class LossWeights:
     """Studio: distance of the three curves from their mean."""
     falling: float = 0.0
     """Studio: curves that fall when L rises."""
+    steady: float = 2.0
+    """Studio, in the last ``steady_steps``: difference between the results of two frames of one scene."""
     natural: float = 0.1
     """Studio: squared error of the natural exposure level."""
 
@@ -71,11 +73,16 @@ class TrainingConfig:
     """Pictures of the paper's mix (1,050, of which 20 % normally lit); 0 takes every pair each epoch."""
     seed: int = 1
     steps: int = 7000
+    steady_steps: int = 0
+    """Steps made after these, in which every picture is shown as two frames of a video, so that the network learns to
+    hold still. Dropout is off and the batch norms' statistics are kept then: both would make the frames differ."""
     half_size: float = 0.5
     """Share of the steps, from the first, made on pictures of half the size, where one costs a quarter."""
     batch: int = 16
     learning_rate: float = 2e-3
     """Of AdamW at its height: warmed up over 100 steps, then a cosine down to a hundredth."""
+    steady_rate: float = 2e-4
+    """Learning rate of the steady steps at its height: a cosine down to a hundredth."""
     ema: float = 0.998
     """Decay of the running mean of the weights that is saved."""
     level_range: tuple[float, float] = (0.25, 0.85)
@@ -91,6 +98,11 @@ class TrainingConfig:
             raise UsageError("A training needs at least one step and one picture a batch.")
         if self.objective == "paper" and self.network.conditioned:
             raise UsageError(f"The paper's objective knows L = {PAPER_LEVEL} only: set conditioned = false.")
+
+    @property
+    def all_steps(self) -> int:
+        """Steps of the whole run."""
+        return self.steps + self.steady_steps
 
     def described(self) -> dict[str, Any]:
         """The configuration as plain JSON values, for the card."""

@@ -1,6 +1,6 @@
 """What the network is shown: pairs cut, darkened and mirrored at random, and dark pictures made by the camera model."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -9,7 +9,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from torch import Tensor
 
-from lle_studio.training.camera import draw_light, infrared, overlay, photograph
+from lle_studio.training.camera import draw_light, infrared, next_frame, overlay, photograph
 from lle_studio.training.config import ExampleShares
 from lle_studio.training.datasets import PairSet
 
@@ -57,6 +57,8 @@ class Batch:
     """(B, 1, P, P)."""
     level: Tensor
     """(B,): exposure levels asked for."""
+    twice: bool
+    """Whether the second half are next frames of the first half's scenes."""
 
 
 def draw_example(
@@ -109,9 +111,18 @@ def draw_batch(
     shares: ExampleShares,
     level_range: tuple[float, float],
     rng: Generator,
+    *,
+    twice: bool = False,
 ) -> Batch:
-    """Stacks the examples of ``items`` into tensors, each with an exposure level drawn from the range."""
+    """Stacks the examples of ``items`` into tensors, each with an exposure level drawn from the range.
+
+    With ``twice`` a next frame of each follows behind them all, at the same level.
+    """
     examples = [draw_example(pairs, photos, int(item), size, shares, rng) for item in items]
+    levels = rng.uniform(*level_range, size=len(examples))
+    if twice:
+        examples += [replace(e, low=next_frame(e.low, rng)) for e in examples]
+        levels = np.tile(levels, 2)
     step = -(-size // MAX_JUDGED)
     low = torch.from_numpy(np.stack([e.low for e in examples])).permute(0, 3, 1, 2)  # channels last in memory
     grid = np.s_[..., step // 2 :: step, step // 2 :: step]
@@ -120,10 +131,11 @@ def draw_batch(
         "light": np.stack([e.light[None][grid] for e in examples]).astype(np.float32) / 255,
         "shade": np.stack([e.shade[None][grid] for e in examples]),
         "mask": np.stack([e.mask[None][grid] for e in examples]),
-        "level": rng.uniform(*level_range, size=len(examples)).astype(np.float32),
+        "level": levels.astype(np.float32),
     }
     return Batch(
         picture=low.float() / 127.5 - 1,
         codes=low[grid].contiguous().long(),
+        twice=twice,
         **{name: torch.from_numpy(np.ascontiguousarray(array)) for name, array in judged.items()},
     )

@@ -105,3 +105,15 @@ def tint(curves: Tensor) -> Tensor:
 def falling(lower: Tensor, higher: Tensor) -> Tensor:
     """How far the curves of a higher exposure level fall below those of a lower one (B, 3, 256), in codes."""
     return ((lower - higher) * 255).clamp(min=0).mean()
+
+
+def unsteadiness(codes: Tensor, curves: Tensor) -> Tensor:
+    """Mean absolute difference between what the curves of two frames of a scene make of the first frame.
+
+    Args:
+        codes: (2 B, 3, H, W), the second frames behind the first ones.
+        curves: (2 B, 3, 256).
+    """
+    first, second = curves.chunk(2)
+    shown = codes[: len(codes) // 2]
+    return (apply_curves(shown, first) - apply_curves(shown, second)).abs().mean()

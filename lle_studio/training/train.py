@@ -35,6 +35,7 @@ from lle_studio.training.losses import (
     spread,
     spread_as_printed,
     tint,
+    unsteadiness,
 )
 from lle_studio.training.sets import TrainingSets
 from lle_studio.training.targets import luminance, reference_at
@@ -95,6 +96,8 @@ def studio_loss(network: CurveNet, batch: Batch, weights: LossWeights) -> Tensor
     )
     if weights.tint:
         loss = loss + weights.tint * tint(curves)
+    if batch.twice:
+        loss = loss + weights.steady * unsteadiness(batch.codes, curves)
     if network.config.conditioned:
         if weights.falling:
             loss = loss + weights.falling * falling(curves, network.curves(features, batch.level + LEVEL_STEP))
@@ -150,6 +153,10 @@ class Run:
     def advance(self) -> float:
         """Makes one step and returns its loss."""
         config, step = self.config, self.step
+        if self._steadying():
+            self.network.eval()  # neither dropout nor the batch may make two frames differ
+            if step == config.steps:
+                self.network.load_state_dict(self.average.state_dict())
         for group in self._optimizer.param_groups:
             group["lr"] = learning_rate(config, step)
         torch.manual_seed(hash((config.seed, step)) % 2**31)  # of dropout
@@ -158,7 +165,8 @@ class Run:
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
         self._optimizer.step()
-        _move_average(self.average, self.network, min(config.ema, (2 + step) / (11 + step)))
+        made = step - config.steps if self._steadying() else step  # a young average forgets faster
+        _move_average(self.average, self.network, min(config.ema, (2 + made) / (11 + made)))
         self.step += 1
         return loss.item()
 
@@ -176,7 +184,12 @@ class Run:
             orders[epoch] = np.random.default_rng((config.seed, 0, int(epoch))).permutation(len(pairs.high))
         items = np.array([orders[e][p % len(pairs.high)] for e, p in zip(epochs, places, strict=True)])
         rng = np.random.default_rng((config.seed, 1, self.step))
-        return draw_batch(pairs, self.sets.photos, items, self.size(), config.shares, config.level_range, rng)
+        shares, levels = config.shares, config.level_range
+        return draw_batch(pairs, self.sets.photos, items, self.size(), shares, levels, rng, twice=self._steadying())
+
+    def _steadying(self) -> bool:
+        """Whether the present step is one of the last, which show every picture as two frames."""
+        return self.step >= self.config.steps
 
     def report(self, loss: float) -> Report:
         """Judges the averaged network."""
@@ -234,7 +247,9 @@ class Run:
 
 
 def learning_rate(config: TrainingConfig, step: int) -> float:
-    """Warmed up over 100 steps, then a cosine down to a hundredth of its height."""
+    """Warmed up over 100 steps, then a cosine down to a hundredth of its height; another one for the steady steps."""
+    if step >= config.steps:
+        return config.steady_rate * max(0.01, (1 + math.cos(math.pi * (step - config.steps) / config.steady_steps)) / 2)
     falling_part = max(0.01, (1 + math.cos(math.pi * step / config.steps)) / 2)
     return config.learning_rate * min(1.0, (step + 1) / 100) * falling_part
 
@@ -264,7 +279,7 @@ def train(
     if state is not None:
         run.restore(state)
     began, losses = time.monotonic() - run.seconds, []
-    while run.step < config.steps:
+    while run.step < config.all_steps:
         if cancelled():
             if state is not None:
                 run.save(state)
@@ -272,7 +287,7 @@ def train(
         losses.append(run.advance())
         run.seconds = time.monotonic() - began
         report = None
-        if run.step % REPORT_EVERY == 0 or run.step == config.steps:
+        if run.step % REPORT_EVERY == 0 or run.step in (config.steps, config.all_steps):
             report, losses = run.report(float(np.mean(losses))), []
             if state is not None:
                 run.save(state)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lle_studio.training.camera import draw_light, infrared, overlay, photograph
+from lle_studio.training.camera import draw_light, infrared, next_frame, overlay, photograph
 from lle_studio.training.config import ExampleShares
 from lle_studio.training.examples import draw_batch, draw_example
 from lle_studio.training.sets import generate_pairs
@@ -75,3 +75,25 @@ def test_a_batch_holds_what_its_examples_hold_on_a_coarser_grid() -> None:
     assert np.array_equal(batch.codes.numpy(), np.rint((batch.picture.numpy()[..., 1::2, 1::2] + 1) * 127.5))
     assert np.allclose(batch.codes.numpy() / 255, batch.high.numpy(), atol=1e-6)
     assert ((batch.level >= 0.3) & (batch.level <= 0.4)).all()
+
+
+def test_a_next_frame_is_almost_the_same_picture() -> None:
+    for rng in rngs(12):
+        following = next_frame(SCENE, rng)
+        assert following.shape == SCENE.shape
+        assert not np.array_equal(following, SCENE)
+        assert abs(following.mean() - SCENE.mean()) < 3
+
+
+def test_shown_twice_next_frames_follow_behind() -> None:
+    pairs = generate_pairs(4, 64, seed=8)
+    shares = ExampleShares(lit=0.0, reexposed=0.0)
+    batch = draw_batch(pairs, None, np.arange(4), 64, shares, (0.3, 0.8), np.random.default_rng(2), twice=True)
+    assert batch.twice
+    assert batch.codes.shape[0] == 8
+    for name in ("high", "light", "level", "mask"):
+        first, second = getattr(batch, name).chunk(2)
+        assert np.array_equal(first, second)
+    first, second = batch.codes.chunk(2)
+    assert not np.array_equal(first, second)
+    assert (first - second).float().abs().mean() < 10

@@ -17,6 +17,7 @@ from lle_studio.training.losses import (
     spread,
     spread_as_printed,
     tint,
+    unsteadiness,
 )
 from lle_studio.training.sets import generate_pairs
 from lle_studio.training.targets import illumination, luminance, reference_at
@@ -113,3 +114,10 @@ def test_losses_of_the_curves_by_hand() -> None:
     assert falling(line, line).item() == 0
     assert falling(line, line - 0.1).item() == pytest.approx(25.5, rel=1e-5)
     assert falling(line, line + 0.1).item() == 0
+
+
+def test_unsteadiness_compares_what_two_frames_curves_make_of_the_first() -> None:
+    line = torch.linspace(0, 1, 256).repeat(1, 3, 1)
+    codes = torch.cat((torch.full((1, 3, 4, 4), 51), torch.full((1, 3, 4, 4), 255)))
+    assert unsteadiness(codes, torch.cat((line, line))).item() == 0
+    assert unsteadiness(codes, torch.cat((line, line / 2))).item() == pytest.approx(0.1)  # code 51 only

@@ -56,6 +56,23 @@ def test_the_papers_objective_trains(sets: TrainingSets, printed: bool) -> None:
     assert curves.max() <= 1
 
 
+def test_the_last_steps_make_the_network_steadier(sets: TrainingSets) -> None:
+    """Two frames that differ by noise alone get curves closer to each other where steadiness was asked for."""
+    found = []
+    for steady in (0.0, 30.0):
+        config = replace(CONFIG, steps=100, batch=8, loss=LossWeights(steady=steady), steady_steps=60, steady_rate=1e-3)
+        run = train(config, sets)
+        assert run.step == 160
+        noise = np.random.default_rng(3).normal(0, 2, sets.validation.low.shape)
+        frames = [sets.validation.low, np.clip(np.rint(sets.validation.low + noise), 0, 255)]
+        first, second = (
+            run.average(torch.from_numpy(f).permute(0, 3, 1, 2).float() / 127.5 - 1, torch.full((6,), 0.6))
+            for f in frames
+        )
+        found.append((first - second).abs().mean().item())
+    assert found[1] < 0.8 * found[0]
+
+
 def test_a_run_repeats_itself_and_another_seed_does_not(sets: TrainingSets) -> None:
     first, second, other = (train(replace(CONFIG, seed=seed), sets) for seed in (1, 1, 2))
     assert [r.loss for r in first.reports] == [r.loss for r in second.reports]
