@@ -63,5 +63,6 @@ def test_frame_hashes_are_those_of_the_bytes() -> None:
 def test_the_risk_of_false_colours() -> None:
     assert false_color_risk(mean_in=0.3, max_gain=5, hue_shift=11.0) == "grey-shift"
     assert false_color_risk(mean_in=0.025, max_gain=12, hue_shift=0.3) == "dark-chroma"
+    assert false_color_risk(mean_in=0.14, max_gain=12, hue_shift=4.5) == "dark-chroma"
     assert false_color_risk(mean_in=0.025, max_gain=4, hue_shift=0.3) == ""
     assert false_color_risk(mean_in=0.3, max_gain=12, hue_shift=2.0) == ""

@@ -411,7 +411,7 @@ def test_a_manifest_that_is_none_is_refused(evidence: Package, text: str) -> Non
 
 @pytest.mark.parametrize(
     ("color_mode", "channel", "sentence"),
-    [("shared", "b", "its three tables differ"), ("luma", "cr", "its chroma tables are not those of chroma gain 1.5")],
+    [("shared", "b", "its three tables differ"), ("luma", "cr", "its chroma tables are not those of chroma gain 2")],
 )
 def test_tables_that_are_not_of_the_mode_are_found(
     package: Packages, tmp_path: Path, color_mode: str, channel: str, sentence: str
