@@ -113,7 +113,7 @@ def main() -> None:
         sets = load_sets(variants[family], options.data)
         batches = [camera_batch(sets.validation, islands) for islands in (0.0, 1.0)]
         for name, config in variants.items():
-            short = replace(config, steps=options.steps, half_size=1.0)
+            short = replace(config, steps=options.steps, steady_steps=0, half_size=1.0)
             print(figures(name, short, sets, batches), flush=True)
 
 
