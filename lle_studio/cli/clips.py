@@ -20,6 +20,8 @@ from lle_studio.core.settings import (
     DEFAULT_CHROMA_GAIN,
     DEFAULT_GAIN_LIMIT,
     DEFAULT_LEVEL,
+    DEFAULT_WINDOW,
+    CurveMode,
     EnhancementSettings,
 )
 
@@ -59,13 +61,29 @@ def add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--start", type=int, default=0, metavar="I", help="first frame index (0)")
     parser.add_argument("--end", type=int, metavar="J", help="frame index after the last (the end of the clip)")
     parser.add_argument(
-        "--curves", choices=CURVE_MODES, default="per-frame", help="own curves for every frame, or one's for all"
+        "--curves",
+        choices=CURVE_MODES,
+        default="per-frame",
+        help="own curves for every frame, their mean over a window of time, or the same for all",
     )
     parser.add_argument(
         "--lock-frame",
         type=int,
         metavar="N",
         help="frame whose curves all take, with --curves locked (the first)",
+    )
+    parser.add_argument(
+        "--lock-range",
+        type=int,
+        nargs=2,
+        metavar=("I", "J"),
+        help="frames I to J (exclusive) whose median curves all take, with --curves locked",
+    )
+    parser.add_argument(
+        "--window",
+        type=float,
+        metavar="S",
+        help=f"seconds over which curves are averaged, with --curves smoothed ({DEFAULT_WINDOW:g})",
     )
     parser.add_argument("--viewing-copy", choices=("enhanced", "side-by-side"), help="also a copy for ordinary players")
     parser.add_argument("--codec", choices=("ffv1", "h264rgb"), default="ffv1", help="lossless codec (ffv1)")
@@ -206,10 +224,11 @@ def _read_frame(
 
 
 def _run_export(options: argparse.Namespace, cancelled: Callable[[], bool]) -> int:
-    from lle_studio.pipeline.export import ExportJob, run_export
+    from lle_studio.pipeline.export import run_export
+    from lle_studio.pipeline.job import ExportJob
 
     lock = options.lock_frame
-    if lock is None and options.curves == "locked":
+    if lock is None and options.lock_range is None and options.curves == "locked":
         lock = options.start
     job = ExportJob(
         source=options.file,
@@ -280,11 +299,18 @@ def _run_verify(options: argparse.Namespace, cancelled: Callable[[], bool]) -> i
 
 
 def _settings(options: argparse.Namespace, lock_frame: int | None) -> EnhancementSettings:
+    mode: CurveMode = getattr(options, "curves", "per-frame")
+    window = getattr(options, "window", None)
+    lock_range = getattr(options, "lock_range", None)
+    if mode == "smoothed" and window is None:
+        window = DEFAULT_WINDOW
     return EnhancementSettings(
         exposure_level=DEFAULT_LEVEL if options.level is None else options.level,
         gain_limit=options.gain_limit,
-        curve_mode=getattr(options, "curves", "per-frame"),
+        curve_mode=mode,
+        window=window,
         lock_frame=lock_frame,
+        lock_range=None if lock_range is None else (lock_range[0], lock_range[1]),
         color_mode=options.color,
         chroma_gain=options.chroma_gain,
     )

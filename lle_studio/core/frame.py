@@ -55,6 +55,8 @@ class EnhancedFrame:
     """``rgb`` or ``coded``: which planes of the source the tables were applied to."""
     planes: tuple[NDArray[np.uint8], ...]
     """The result: R, G, B, or the coded planes."""
+    counts: NDArray[np.int64]
+    """How often each code occurs in the source: (3, 256) for R, G, B; (1, 256) for Y where ``domain`` is ``coded``."""
     measures: FrameMeasures
 
     @property

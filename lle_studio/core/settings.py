@@ -7,7 +7,7 @@ from typing import Literal, get_args
 from lle_studio.core.errors import UsageError
 
 ColorMode = Literal["per-channel", "shared", "luma"]
-CurveMode = Literal["per-frame", "locked"]
+CurveMode = Literal["per-frame", "smoothed", "locked"]
 
 COLOR_MODES: tuple[ColorMode, ...] = get_args(ColorMode)
 CURVE_MODES: tuple[CurveMode, ...] = get_args(CurveMode)
@@ -22,6 +22,9 @@ DEFAULT_GAIN_LIMIT = 12.0
 DEFAULT_CHROMA_GAIN = 2.0
 GAIN_LIMIT_RANGE = (1.0, 255.0)
 CHROMA_GAIN_RANGE = (0.0, 8.0)
+DEFAULT_WINDOW = 2.0
+WINDOW_RANGE = (0.1, 30.0)
+"""Seconds of the window of smoothed curves."""
 
 
 def _check(name: str, value: float, bounds: tuple[float, float]) -> None:
@@ -38,9 +41,14 @@ class EnhancementSettings:
     gain_limit: float | None = DEFAULT_GAIN_LIMIT
     """G, the steepest slope of a curve in output codes per input code; None: off."""
     curve_mode: CurveMode = "per-frame"
-    """``per-frame``: each frame its own curves; ``locked``: those of ``lock_frame`` for all."""
+    """``per-frame``: each frame its own curves; ``smoothed``: the mean of the curves within ``window``; ``locked``: the
+    curves of ``lock_frame``, or the median curves of ``lock_range``, for all."""
+    window: float | None = None
+    """Seconds, centred on the frame, whose curves are averaged, never across a scene cut; only in ``smoothed``."""
     lock_frame: int | None = None
     """Index of the frame whose curves all frames take; only in ``locked``."""
+    lock_range: tuple[int, int] | None = None
+    """First index and index after the last of the frames whose median curves all frames take; only in ``locked``."""
     color_mode: ColorMode = "per-channel"
     chroma_gain: float = DEFAULT_CHROMA_GAIN
     """Slope of the Cb and Cr tables around 128; only in ``luma``."""
@@ -54,5 +62,12 @@ class EnhancementSettings:
             raise UsageError(f"The colour mode must be one of {', '.join(COLOR_MODES)}, not {self.color_mode}.")
         if self.curve_mode not in CURVE_MODES:
             raise UsageError(f"The curve mode must be one of {', '.join(CURVE_MODES)}, not {self.curve_mode}.")
-        if (self.curve_mode == "locked") != (self.lock_frame is not None):
-            raise UsageError("A lock frame belongs to the curve mode locked, and locked needs one.")
+        locks = sum(lock is not None for lock in (self.lock_frame, self.lock_range))
+        if locks != (1 if self.curve_mode == "locked" else 0):
+            raise UsageError("Locked curves need a frame or a range to be locked to, and no other curve mode does.")
+        if self.lock_range is not None and not 0 <= self.lock_range[0] < self.lock_range[1]:
+            raise UsageError(f"The range {self.lock_range[0]} to {self.lock_range[1]} holds no frame to lock to.")
+        if (self.curve_mode == "smoothed") != (self.window is not None):
+            raise UsageError("A window belongs to the curve mode smoothed, and smoothed needs one.")
+        if self.window is not None:
+            _check("window of smoothed curves in seconds", self.window, WINDOW_RANGE)

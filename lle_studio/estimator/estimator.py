@@ -16,13 +16,18 @@ from lle_studio.estimator.checkpoint import load_checkpoint
 from lle_studio.estimator.network import FEATURES, INPUT_SIZE, fold
 from lle_studio.resources import model_path
 
-__all__ = ["FEATURES", "CurveEstimator", "weights_path"]
+__all__ = ["FEATURES", "CurveEstimator", "network_input", "weights_path"]
 
 
 def weights_path(weights: str | Path) -> Path:
     """The file of weights given by name (``studio``, ``paper``) or by path."""
     path = Path(weights)
     return path if path.suffix == ".safetensors" else model_path(f"{weights}.safetensors")
+
+
+def network_input(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A picture (3, H, W) averaged over areas to the size the network takes: (3, 256, 256)."""
+    return np.stack([cv2.resize(plane, (INPUT_SIZE, INPUT_SIZE), interpolation=cv2.INTER_AREA) for plane in rgb])
 
 
 class CurveEstimator:
@@ -60,10 +65,13 @@ class CurveEstimator:
         """Loads weights by name or path; see the class."""
         return cls(weights, device=device)
 
-    @torch.inference_mode()
     def features(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Features (768,) of a picture given as planes R, G, B (3, H, W)."""
-        small = np.stack([cv2.resize(p, (INPUT_SIZE, INPUT_SIZE), interpolation=cv2.INTER_AREA) for p in rgb])
+        return self.features_of_input(network_input(rgb))
+
+    @torch.inference_mode()
+    def features_of_input(self, small: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Features (768,) of what ``network_input`` made of a picture."""
         picture = torch.from_numpy(small)[None].to(self.device, memory_format=torch.channels_last).float() / 127.5 - 1
         pooled: NDArray[np.float32] = self._network.features(picture)[0].cpu().numpy()
         return pooled

@@ -1,157 +1,231 @@
-"""Everything that can be done by menu or key, with its words, its icon and its shortcuts."""
+"""Everything that can be done by menu or key, with its words, its icon and its keys."""
+
+from fractions import Fraction
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QIcon, QPixmap
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from lle_studio.core.color import MATRICES, RANGES, ColorInterpretation
+from lle_studio.gui import theme
+from lle_studio.gui.action_words import action_words
 from lle_studio.gui.language import LANGUAGES
+from lle_studio.gui.shortcuts import KEYS, chosen_keys, keys_text
 from lle_studio.gui.words import matrix_text
 from lle_studio.resources import resource_path
 
 _STEPS = {"back": -1, "forward": 1, "back_ten": -10, "forward_ten": 10}
 
-_KEYS = {
-    "open": ("Ctrl+O",),
-    "export": ("Ctrl+E",),
-    "verify": ("Ctrl+Shift+V",),
-    "quit": ("Ctrl+Q",),
-    "first": ("Home",),
-    "back_ten": ("Shift+Left",),
-    "back": ("Left", ","),
-    "play": ("Space",),
-    "forward": ("Right", "."),
-    "forward_ten": ("Shift+Right",),
-    "last": ("End",),
-    "shortcuts": ("F1",),
-    "log": (),
-    "about": (),
-}
+_ICONS = {
+    "first": "first", "back": "back", "play": "play", "play_back": "reverse", "forward": "forward", "last": "last",
+    "mark_in": "mark-in", "mark_out": "mark-out", "bookmark": "bookmark", "loop": "loop", "snapshot": "snapshot",
+}  # fmt: skip
 
-_ICONS = ("first", "back", "play", "pause", "forward", "last")
+_NEED_CLIP = (
+    "save_case", "save_case_as", "export", "snapshot", "reset", "play", "play_back", "play_on", "slower", "faster",
+    "loop", "back", "forward", "back_ten", "forward_ten", "first", "last", "previous_key", "next_key",
+    "previous_mark", "next_mark", "go_to", "mark_in", "mark_out", "clear_range", "bookmark", "zoom_fit", "zoom_one",
+    "zoom_in", "zoom_out", "auto_level", "hold_curve",
+)  # fmt: skip
+
+VIEW_MODES = {"side_by_side": "side-by-side", "split": "split", "single": "single", "difference": "difference"}
+"""Action -> mode of the picture area."""
+
+ASPECTS = ("file", "square", "1080N", "4:3", "16:9")
+"""Presets of the picture's shape: see ``pixel_aspect``."""
+
+
+def pixel_aspect(preset: str, width: int, height: int) -> Fraction | None:
+    """Width of a pixel over its height for a preset; None: as the file says.
+
+    Recorders store 1920×1080 as 960×1080 (1080N) and wide pictures as 960×480 or 960×576 (960H) without saying so.
+    """
+    shapes = {"4:3": Fraction(4, 3), "16:9": Fraction(16, 9)}
+    if preset in shapes:
+        return shapes[preset] * height / width
+    return {"square": Fraction(1), "1080N": Fraction(2)}.get(preset)
 
 
 def icon(name: str) -> QIcon:
-    """An icon from the resources."""
-    return QIcon(str(resource_path(f"icons/{name}.svg")))
+    """An icon from the resources, in the colour of the text."""
+    drawing = resource_path(f"icons/{name}.svg").read_text(encoding="utf-8")
+    made = QIcon()
+    colors = {QIcon.Mode.Normal: theme.current().text, QIcon.Mode.Disabled: theme.current().disabled}
+    for mode, color in colors.items():
+        pixmap = QPixmap()
+        sized = drawing.replace("<svg ", '<svg width="48" height="48" ', 1).replace("#dfe2e6", color)
+        pixmap.loadFromData(sized.encode(), "SVG")
+        made.addPixmap(pixmap, mode)
+    return made
 
 
 class WindowActions(QObject):
-    """The actions and menus of the main window.
+    """The actions and menus of the main window; each action is an attribute under its name in ``KEYS``.
 
     Signals:
         steps_wanted: frames to go on (negative: back).
         color_chosen: matrix and range to read the clip with; None: as tagged or assumed.
+        aspect_chosen: preset of the picture's shape.
+        view_chosen: mode of the picture area.
         language_chosen: code of the language.
+        theme_chosen: name of the theme.
+        recent_chosen: `Path` of a clip or case.
     """
 
     steps_wanted = Signal(int)
     color_chosen = Signal(object, object)
+    aspect_chosen = Signal(str)
+    view_chosen = Signal(str)
     language_chosen = Signal(str)
+    theme_chosen = Signal(str)
+    recent_chosen = Signal(object)
 
     def __init__(self, window: QMainWindow, language: str) -> None:
         super().__init__(window)
         self._playing = False
-        self._icons = {name: icon(name) for name in _ICONS}
-        for name, keys in _KEYS.items():
+        self.by_name: dict[str, QAction] = {}
+        for name in KEYS:
             action = QAction(window)
-            action.setShortcuts([QKeySequence(key) for key in keys])
-            if name in self._icons:
-                action.setIcon(self._icons[name])
+            action.setShortcuts(chosen_keys(name))
+            self.by_name[name] = action
             setattr(self, name, action)
             window.addAction(action)
         for name, frames in _STEPS.items():
-            action = getattr(self, name)
+            action = self.by_name[name]
             action.setData(frames)
             action.triggered.connect(self._step)
-        self.transport = [self.first, self.back, self.play, self.forward, self.last]
-        """Actions that have a button."""
-        self._matrices = self._make_choices(window, (None, *MATRICES))
-        self._ranges = self._make_choices(window, (None, *RANGES))
-        self._languages = self._make_choices(window, tuple(LANGUAGES))
-        self._check(self._languages, language)
-        self._matrices.triggered.connect(self._choose_color)
-        self._ranges.triggered.connect(self._choose_color)
-        self._languages.triggered.connect(self._choose_language)
+        self.loop.setCheckable(True)
+        self.full_screen.setCheckable(True)
+        names = ("first", "back", "play_back", "play", "forward", "last", "", "mark_in", "mark_out", "bookmark", "loop")
+        self.transport = [self.by_name.get(name) for name in names]
+        """Actions that have a button; None is a gap."""
+        self._matrices = self._make_choices(window, (None, *MATRICES), self._choose_color)
+        self._ranges = self._make_choices(window, (None, *RANGES), self._choose_color)
+        self._aspects = self._make_choices(window, ASPECTS, self._choose_aspect)
+        self._languages = self._make_choices(window, tuple(LANGUAGES), self._choose_language)
+        self._themes = self._make_choices(window, tuple(theme.THEMES), self._choose_theme)
+        self._views = QActionGroup(window)
+        for name, mode in VIEW_MODES.items():
+            action = self.by_name[name]
+            action.setCheckable(True)
+            action.setData(mode)
+            self._views.addAction(action)
+        self.side_by_side.setChecked(True)
+        self._views.triggered.connect(self._choose_view)
+        self.check_language(language)
+        self._check(self._themes, theme.current().name)
         self._make_menus(window)
-
-    @property
-    def listed(self) -> list[QAction]:
-        """The actions that have a shortcut, for the list of shortcuts."""
-        return [getattr(self, name) for name, keys in _KEYS.items() if keys]
+        self.draw_icons()
 
     @property
     def chosen_color(self) -> tuple[str | None, str | None]:
         """Matrix and range chosen; None: as tagged or assumed."""
         return self._matrices.checkedAction().data(), self._ranges.checkedAction().data()
 
+    @property
+    def chosen_aspect(self) -> str:
+        """Preset of the picture's shape."""
+        return self._aspects.checkedAction().data()
+
     def set_clip_open(self, is_open: bool) -> None:
         """Makes what needs a clip possible or impossible."""
-        names = ("export", "first", "back_ten", "back", "play", "forward", "forward_ten", "last")
-        for name in names:
-            getattr(self, name).setEnabled(is_open)
+        for name in _NEED_CLIP:
+            self.by_name[name].setEnabled(is_open)
         self._color_menu.setEnabled(is_open)
+        self._aspect_menu.setEnabled(is_open)
 
     def set_playing(self, playing: bool) -> None:
         """Shows what the play button does next."""
         self._playing = playing
         self.play.setIcon(self._icons["pause" if playing else "play"])
-        self._write(self.play, self.tr("Pause") if playing else self.tr("Play"))
+        self._write("play")
 
     def set_color(self, color: ColorInterpretation) -> None:
         """Shows how the clip that is open is read."""
         self._check(self._matrices, color.matrix if color.matrix_origin == "chosen" else None)
         self._check(self._ranges, color.range if color.range_origin == "chosen" else None)
 
+    def set_aspect(self, preset: str) -> None:
+        """Shows which shape the picture has."""
+        self._check(self._aspects, preset)
+
+    def check_language(self, code: str) -> None:
+        """Shows which language is in use."""
+        self._check(self._languages, code)
+
+    def set_recent(self, paths: list[Path]) -> None:
+        """Lists the files opened last."""
+        self._recent_menu.clear()
+        for path in paths:
+            action = self._recent_menu.addAction(path.name)
+            action.setToolTip(str(path))
+            action.setData(path)
+            action.triggered.connect(self._choose_recent)
+        self._recent_menu.setEnabled(bool(paths))
+
+    def add_panel(self, action: QAction) -> None:
+        """Adds the switch of a panel to the View menu."""
+        self._panel_menu.addAction(action)
+
+    def draw_icons(self) -> None:
+        """Draws the icons in the colours of the theme."""
+        self._icons = {name: icon(name) for name in (*_ICONS.values(), "pause")}
+        for name, picture in _ICONS.items():
+            self.by_name[name].setIcon(self._icons[picture])
+        self.set_playing(self._playing)
+
     def retranslate(self) -> None:
         """Writes all words in the language chosen."""
-        words = {
-            "open": self.tr("Open…"),
-            "export": self.tr("Export…"),
-            "verify": self.tr("Verify package…"),
-            "quit": self.tr("Quit"),
-            "first": self.tr("First frame"),
-            "back_ten": self.tr("Ten frames back"),
-            "back": self.tr("One frame back"),
-            "forward": self.tr("One frame forward"),
-            "forward_ten": self.tr("Ten frames forward"),
-            "last": self.tr("Last frame"),
-            "shortcuts": self.tr("Keyboard shortcuts"),
-            "log": self.tr("Show log"),
-            "about": self.tr("About LLE Studio"),
-        }
-        for name, text in words.items():
-            self._write(getattr(self, name), text)
-        self.set_playing(self._playing)
+        for name in self.by_name:
+            self._write(name)
         self._file_menu.setTitle(self.tr("File"))
+        self._recent_menu.setTitle(self.tr("Open recent"))
+        self._edit_menu.setTitle(self.tr("Edit"))
         self._clip_menu.setTitle(self.tr("Clip"))
+        self._marks_menu.setTitle(self.tr("Marks"))
+        self._view_menu.setTitle(self.tr("View"))
+        self._panel_menu.setTitle(self.tr("Panels"))
+        self._theme_menu.setTitle(self.tr("Theme"))
         self._color_menu.setTitle(self.tr("Colour as coded"))
+        self._aspect_menu.setTitle(self.tr("Shape of the picture"))
         self._language_menu.setTitle(self.tr("Language"))
         self._help_menu.setTitle(self.tr("Help"))
         self._matrix_menu.setTitle(self.tr("Matrix"))
         self._range_menu.setTitle(self.tr("Range"))
         as_tagged = self.tr("As the file says, else assumed")
         ranges = {None: as_tagged, "limited": self.tr("Limited (16 to 235)"), "full": self.tr("Full (0 to 255)")}
-        for action in self._ranges.actions():
-            action.setText(ranges[action.data()])
+        aspects = {
+            "file": self.tr("As the file says"),
+            "square": self.tr("Square pixels"),
+            "1080N": self.tr("1080N (960 × 1080 shown as 1920 × 1080)"),
+            "4:3": self.tr("Picture 4:3"),
+            "16:9": self.tr("Picture 16:9 (960H)"),
+        }
+        themes = {"dark": self.tr("Dark"), "light": self.tr("Light")}
+        for group, words in ((self._ranges, ranges), (self._aspects, aspects), (self._themes, themes)):
+            for action in group.actions():
+                action.setText(words[action.data()])
         for action in self._matrices.actions():
             action.setText(matrix_text(action.data()) if action.data() else as_tagged)
         for action in self._languages.actions():
             action.setText(LANGUAGES[action.data()])
 
-    @staticmethod
-    def _write(action: QAction, text: str) -> None:
-        keys = ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts())
+    def _write(self, name: str) -> None:
+        action = self.by_name[name]
+        text, tip = action_words("pause" if name == "play" and self._playing else name)
+        keys = keys_text(action.shortcuts())
         action.setText(text)
-        action.setToolTip(f"{text} ({keys})" if keys else text)
+        action.setToolTip("\n".join(part for part in (f"{text} ({keys})" if keys else text, tip) if part))
 
     @staticmethod
-    def _make_choices(window: QMainWindow, values: tuple[str | None, ...]) -> QActionGroup:
+    def _make_choices(window: QMainWindow, values: tuple[str | None, ...], chosen: object) -> QActionGroup:
         group = QActionGroup(window)
         for value in values:
             action = QAction(group, checkable=True)
             action.setData(value)
         group.actions()[0].setChecked(True)
+        group.triggered.connect(chosen)
         return group
 
     @staticmethod
@@ -162,22 +236,39 @@ class WindowActions(QObject):
 
     def _make_menus(self, window: QMainWindow) -> None:
         bar = window.menuBar()
-        self._file_menu = self._add_menu(bar.addMenu(""), [self.open, None, self.export, self.verify, None, self.quit])
-        steps = [self.back, self.forward, self.back_ten, self.forward_ten, self.first, self.last]
-        self._clip_menu = self._add_menu(bar.addMenu(""), [self.play, None, *steps, None])
+        self._file_menu = self._add_menu(bar.addMenu(""), "open open_case")
+        self._recent_menu = self._file_menu.addMenu("")
+        self._add_menu(self._file_menu, "| save_case save_case_as | export snapshot verify | quit")
+        self._edit_menu = self._add_menu(bar.addMenu(""), "undo redo | auto_level hold_curve reset")
+        steps = "back forward back_ten forward_ten first last previous_key next_key go_to"
+        self._clip_menu = self._add_menu(bar.addMenu(""), f"play play_back play_on slower faster loop | {steps} |")
         self._color_menu = self._clip_menu.addMenu("")
-        self._matrix_menu = self._add_menu(self._color_menu.addMenu(""), self._matrices.actions())
-        self._range_menu = self._add_menu(self._color_menu.addMenu(""), self._ranges.actions())
-        self._language_menu = self._add_menu(bar.addMenu(""), self._languages.actions())
-        self._help_menu = self._add_menu(bar.addMenu(""), [self.shortcuts, self.log, None, self.about])
+        self._matrix_menu, self._range_menu = self._color_menu.addMenu(""), self._color_menu.addMenu("")
+        self._aspect_menu = self._clip_menu.addMenu("")
+        marks = "mark_in mark_out clear_range | bookmark previous_mark next_mark"
+        self._marks_menu = self._add_menu(bar.addMenu(""), marks)
+        zooms = "zoom_fit zoom_one zoom_in zoom_out"
+        self._view_menu = self._add_menu(bar.addMenu(""), f"{' '.join(VIEW_MODES)} | {zooms} | full_screen")
+        self._panel_menu, self._theme_menu = self._view_menu.addMenu(""), self._view_menu.addMenu("")
+        self._language_menu = bar.addMenu("")
+        self._help_menu = self._add_menu(bar.addMenu(""), "method shortcuts log | about")
+        for menu, group in (
+            (self._matrix_menu, self._matrices),
+            (self._range_menu, self._ranges),
+            (self._aspect_menu, self._aspects),
+            (self._theme_menu, self._themes),
+            (self._language_menu, self._languages),
+        ):
+            menu.addActions(group.actions())
+        self._recent_menu.setToolTipsVisible(True)
 
-    @staticmethod
-    def _add_menu(menu: QMenu, actions: list[QAction | None]) -> QMenu:
-        for action in actions:
-            if action is None:
+    def _add_menu(self, menu: QMenu, names: str) -> QMenu:
+        """Adds actions by their names; a bar stands for a line."""
+        for name in names.split():
+            if name == "|":
                 menu.addSeparator()
             else:
-                menu.addAction(action)
+                menu.addAction(self.by_name[name])
         return menu
 
     def _step(self) -> None:
@@ -186,5 +277,17 @@ class WindowActions(QObject):
     def _choose_color(self) -> None:
         self.color_chosen.emit(*self.chosen_color)
 
+    def _choose_aspect(self, action: QAction) -> None:
+        self.aspect_chosen.emit(action.data())
+
+    def _choose_view(self, action: QAction) -> None:
+        self.view_chosen.emit(action.data())
+
     def _choose_language(self, action: QAction) -> None:
         self.language_chosen.emit(action.data())
+
+    def _choose_theme(self, action: QAction) -> None:
+        self.theme_chosen.emit(action.data())
+
+    def _choose_recent(self) -> None:
+        self.recent_chosen.emit(self.sender().data())

@@ -14,7 +14,7 @@ from lle_studio.gui.journal import start_log
 from lle_studio.gui.language import LanguageChoice
 from lle_studio.gui.main_window import MainWindow
 from lle_studio.gui.message import show_error
-from lle_studio.gui.theme import apply_theme
+from lle_studio.gui.theme import apply_theme, preferred
 from lle_studio.gui.workers import failure_sentence
 
 _log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ def set_up_application(app: QApplication) -> None:
     QCoreApplication.setOrganizationName("LLE Studio")
     QCoreApplication.setApplicationName("LLE Studio")
     app.setWindowIcon(icon("lle-studio"))
-    apply_theme(app)
+    apply_theme(app, preferred())
     start_log()
 
 

@@ -5,10 +5,23 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushBu
 
 from lle_studio.gui.message import show_lines
 from lle_studio.gui.transport import clock_text
-from lle_studio.gui.words import matrix_text, problem_text
-from lle_studio.video.index import ClipIndex
+from lle_studio.gui.words import advice_text, matrix_text, problem_text
+from lle_studio.video.index import ClipIndex, Problem
 
 _SHOWN_PROBLEMS = 2
+
+
+def guess_aspect(clip: ClipIndex) -> tuple[Problem, ...]:
+    """The doubt about a shape that recorders store without saying so: 1080N, 960H and the like."""
+    narrow = clip.width * 10 < clip.height * 11
+    wide = clip.width >= 1.9 * clip.height
+    if clip.sample_aspect != 1 or clip.rotation or clip.height < 240 or not (wide or (narrow and clip.width >= 640)):
+        return ()
+    message = (
+        f"The picture is {clip.width} × {clip.height} and its pixels are said to be square: recorders often store "
+        "1080N or 960H like that."
+    )
+    return (Problem(kind="aspect", message=message),)
 
 
 class ClipBar(QWidget):
@@ -67,7 +80,7 @@ class ClipBar(QWidget):
         """Writes all words in the language chosen."""
         self._cancel.setText(self.tr("Cancel"))
         self._all.setText(self.tr("Show all"))
-        self._progress.setFormat(self.tr("Reading and hashing the file: %p %"))
+        self._progress.setFormat(self.tr("Reading the file: %p %"))
         self._write()
 
     def _write(self) -> None:
@@ -78,10 +91,11 @@ class ClipBar(QWidget):
         self._facts.setText("" if clip is None or self._reading else self._facts_of(clip))
         self._facts.setToolTip("" if clip is None else self._details_of(clip))
         self._name.setToolTip("" if clip is None else str(clip.path))
-        problems = () if clip is None or self._reading else clip.problems
+        problems = () if clip is None or self._reading else (*clip.problems, *guess_aspect(clip))
         self._warnings.setVisible(bool(problems))
         self._all.setVisible(len(problems) > _SHOWN_PROBLEMS)
-        lines = [f"⚠  {problem_text(problem)}" for problem in problems[:_SHOWN_PROBLEMS]]
+        shown = problems[:_SHOWN_PROBLEMS]
+        lines = [f"⚠  {problem_text(problem)} {advice_text(problem.kind)}".rstrip() for problem in shown]
         if len(problems) > _SHOWN_PROBLEMS:
             lines.append(self.tr("… and {count} more").format(count=len(problems) - _SHOWN_PROBLEMS))
         self.warning_text.setText("\n".join(lines))
@@ -94,7 +108,6 @@ class ClipBar(QWidget):
             self.tr("{count} frames").format(count=len(clip)),
             length,
             self._color_of(clip),
-            f"SHA-256 {clip.sha256[:12]}…",
         ]
         if clip.sample_aspect != 1:
             parts.insert(1, self.tr("pixels {aspect}").format(aspect=str(clip.sample_aspect).replace("/", ":")))
@@ -115,7 +128,6 @@ class ClipBar(QWidget):
     def _details_of(self, clip: ClipIndex) -> str:
         lines = [
             str(clip.path),
-            f"SHA-256 {clip.sha256}",
             self.tr("{size} bytes, {format}").format(size=clip.size, format=clip.format_name),
             self.tr("time base {base}, nominal rate {rate}").format(base=clip.time_base, rate=clip.nominal_rate),
             self.tr("The file is opened read-only and never changed."),
@@ -124,7 +136,8 @@ class ClipBar(QWidget):
 
     def _show_all(self) -> None:
         if self._clip is not None:
-            lines = [problem_text(problem) for problem in self._clip.problems]
+            problems = (*self._clip.problems, *guess_aspect(self._clip))
+            lines = [f"{problem_text(problem)} {advice_text(problem.kind)}".strip() for problem in problems]
             show_lines(self.window(), self._clip.path.name, lines)
 
     def changeEvent(self, event: QEvent) -> None:

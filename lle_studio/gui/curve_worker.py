@@ -4,22 +4,49 @@ Display may skip: of the requests that come while one is served, only the last i
 """
 
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from threading import Lock
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
 
-from lle_studio.core.frame import EnhancedFrame, Frame
+from lle_studio.core.errors import Cancelled
+from lle_studio.core.frame import EnhancedFrame, Frame, MissingFrame
 from lle_studio.core.settings import EnhancementSettings
-from lle_studio.gui.display import Size, screen_image
+from lle_studio.gui.display import Size, difference_planes, pixel_image, screen_image
 from lle_studio.gui.workers import Mailbox, Worker, failure_sentence
 from lle_studio.video.index import ClipIndex
-from lle_studio.video.reader import ClipReader, PictureOrderError
+from lle_studio.video.reader import ClipReader, FrameMissing, PictureOrderError
 
 if TYPE_CHECKING:  # both load torch
     from lle_studio.estimator.estimator import CurveEstimator
     from lle_studio.pipeline.enhance import Enhancer
+    from lle_studio.pipeline.track import CurveTrack
+
+
+class SharedTrack:
+    """The curve track of a clip for one set of weights, made once, by the first thread that needs it."""
+
+    def __init__(self, clip: ClipIndex, estimator: "Future[CurveEstimator]") -> None:
+        self.clip = clip
+        self.estimator = estimator
+        """Comes to hold the network, or why there is none."""
+        self._lock = Lock()
+        self._track: CurveTrack | None = None
+
+    def get(self) -> "CurveTrack":
+        """The track; waits for the network, and raises what its loading raised."""
+        estimator = self.estimator.result()
+        from lle_studio.pipeline.track import CurveTrack  # here, because it loads torch
+
+        with self._lock:
+            if self._track is None:
+                self._track = CurveTrack(self.clip, estimator)
+            return self._track
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,10 +56,17 @@ class ViewRequest:
     ticket: int
     """Grows with every request."""
     clip: ClipIndex
+    track: SharedTrack
     index: int
     settings: EnhancementSettings
     bounds: Size
     """Room for one picture, in pixels of the screen."""
+    magnified: bool = False
+    """Also make images of every pixel as coded, for a view larger than the room."""
+    difference_gain: float | None = None
+    """Also make the difference of the two pictures, times this."""
+    aspect: Fraction | None = None
+    """Shape of a pixel that the examiner chose instead of the file's."""
     find_level: bool = False
     """Also estimate the frame's natural exposure level."""
 
@@ -48,6 +82,14 @@ class View:
     """None where there is no enhancement (yet)."""
     original_image: QImage | None = None
     enhanced_image: QImage | None = None
+    difference_image: QImage | None = None
+    """Images that fit into the bounds, upright."""
+    original_pixels: QImage | None = None
+    enhanced_pixels: QImage | None = None
+    difference_pixels: QImage | None = None
+    """Images of every pixel as coded: not scaled, not turned. None unless the request is magnified."""
+    picture: NDArray[np.uint8] | None = None
+    """(3, H, W): the enhanced picture as R, G, B."""
     natural_level: float | None = None
     frame_problem: str = ""
     """Why there is no frame."""
@@ -56,7 +98,7 @@ class View:
     enhancement_problem: str = ""
     """Why there is a frame but no enhancement."""
     final: bool = True
-    """False for the original alone, sent ahead while the network is being loaded."""
+    """False for the original alone, sent ahead while the network or frames around this one are read."""
 
     @property
     def index(self) -> int:
@@ -67,6 +109,11 @@ class View:
     def pts(self) -> int:
         """PTS of the frame shown, also where it cannot be decoded."""
         return int(self.request.clip.pts[self.request.index])
+
+    @property
+    def counts(self) -> NDArray[np.int64] | None:
+        """How often each code occurs in the source, a row for each channel of the domain (in ``coded``: Y alone)."""
+        return self.enhanced.counts if self.enhanced else None
 
 
 class EstimatorWorker(Worker):
@@ -97,15 +144,15 @@ class CurveWorker(Worker):
 
     viewed = Signal(object)
 
-    def __init__(self, estimator: "Future[CurveEstimator]") -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._coming = estimator
         self._mailbox: Mailbox[ViewRequest] = Mailbox()
         self._clip: ClipIndex | None = None
         self._reader: ClipReader | None = None
-        self._no_estimator = ""
+        self._shared: SharedTrack | None = None
+        self._track: CurveTrack | None = None
         self._enhancer: Enhancer | None = None
-        self._locked_to: int | None = None
+        self._no_estimator = ""
         self._view: View | None = None
         """The last complete answer: what it holds is not made again."""
 
@@ -129,48 +176,86 @@ class CurveWorker(Worker):
     def _serve(self, request: ViewRequest) -> None:
         try:
             frame = self._read(request)
-            original = screen_image(frame.rgb, request.clip, request.bounds)
+            view = self._with_original(View(request=request, frame=frame))
         except Exception as error:
             misordered = isinstance(error, PictureOrderError)
             self.viewed.emit(View(request=request, frame_problem=failure_sentence(error), misordered=misordered))
             return
-        if not self._coming.done():
-            self.viewed.emit(View(request=request, frame=frame, original_image=original, final=False))
-        if self._enhancer is None and not self._no_estimator:
-            self._make_enhancer(request.clip)
-        self._view = self._enhance(request, frame, original)
-        self.viewed.emit(self._view)
-
-    def _enhance(self, request: ViewRequest, frame: Frame, original: QImage) -> View:
-        """The complete view of a frame, with the reason in place of what could not be made."""
-        if self._enhancer is None:
-            return View(request=request, frame=frame, original_image=original, enhancement_problem=self._no_estimator)
+        if request.track is not self._shared:
+            if not request.track.estimator.done():
+                self.viewed.emit(replace(view, final=False))
+            self._take_track(request.track)
         try:
-            level = self._enhancer.natural_level(frame) if request.find_level else None
-            last = self._view
-            if last and last.enhanced and last.frame is frame and last.request.settings == request.settings:
-                enhanced = last.enhanced
-            else:
-                self._lock(request.settings.lock_frame)
-                enhanced = self._enhancer.enhance(frame, request.settings)
-            image = screen_image(self._enhancer.picture(enhanced), request.clip, request.bounds)
-        except Exception as error:
-            problem = failure_sentence(error)
-            return View(request=request, frame=frame, original_image=original, enhancement_problem=problem)
-        return View(
-            request=request,
-            frame=frame,
-            enhanced=enhanced,
-            original_image=original,
-            enhanced_image=image,
-            natural_level=level,
-        )
+            view = self._enhance(view)
+        except Cancelled:
+            return  # something else was asked for meanwhile, or the worker ends
+        self._view = view
+        self.viewed.emit(view)
 
-    def _lock(self, index: int | None) -> None:
-        """Has the enhancer take in the frame that all curves are locked to."""
-        if index is not None and index != self._locked_to:
-            self._enhancer.lock(self._reader.read(index))
-            self._locked_to = index
+    def _enhance(self, view: View) -> View:
+        """The complete view of a frame, with the reason in place of what could not be made."""
+        request, frame = view.request, view.frame
+        if self._enhancer is None:
+            return replace(view, enhancement_problem=self._no_estimator)
+        try:
+            last = self._view
+            if last and last.enhanced and last.frame is frame and _same_result(last.request, request):
+                enhanced, picture = last.enhanced, last.picture
+            else:
+                self._read_around(view)
+                enhanced = self._enhancer.enhance(frame, request.settings)
+                picture = self._enhancer.picture(enhanced)
+            level = self._enhancer.natural_level(frame) if request.find_level else None
+            return self._with_enhanced(replace(view, enhanced=enhanced, picture=picture, natural_level=level))
+        except Cancelled:
+            raise
+        except Exception as error:
+            return replace(view, enhancement_problem=failure_sentence(error))
+
+    def _read_around(self, view: View) -> None:
+        """Has the track take in the frames the curves of this one depend on."""
+        request = view.request
+        needed = [i for i in self._track.needed(request.index, request.settings) if i != request.index]
+        if len(needed) > 1:
+            self.viewed.emit(replace(view, final=False))
+        for index in needed:
+            if self._mailbox.has_letter or self.isInterruptionRequested():
+                raise Cancelled("Another frame was asked for.")
+            try:
+                self._track.take(self._reader.read(index))
+            except FrameMissing as error:
+                base, pts = request.clip.time_base, int(request.clip.pts[index])
+                self._track.take(MissingFrame(index=index, pts=pts, time_base=base, reason=str(error)))
+
+    def _with_original(self, view: View) -> View:
+        """Adds the images of the original; those made for the view before are taken over."""
+        request, frame, last = view.request, view.frame, self._view
+        alike = last is not None and last.frame is frame and _same_shape(last.request, request)
+        image = last.original_image if alike else screen_image(frame.rgb, request.clip, request.bounds, request.aspect)
+        pixels = None
+        if request.magnified:
+            pixels = (last.original_pixels if alike else None) or pixel_image(frame.rgb)
+        return replace(view, original_image=image, original_pixels=pixels)
+
+    def _with_enhanced(self, view: View) -> View:
+        """Adds the images of the result and of the difference."""
+        request = view.request
+
+        def images(planes: NDArray[np.uint8]) -> tuple[QImage, QImage | None]:
+            fitted = screen_image(planes, request.clip, request.bounds, request.aspect)
+            return fitted, pixel_image(planes) if request.magnified else None
+
+        enhanced = images(view.picture)
+        difference = (None, None)
+        if request.difference_gain is not None:
+            difference = images(difference_planes(view.frame.rgb, view.picture, request.difference_gain))
+        return replace(
+            view,
+            enhanced_image=enhanced[0],
+            enhanced_pixels=enhanced[1],
+            difference_image=difference[0],
+            difference_pixels=difference[1],
+        )
 
     def _read(self, request: ViewRequest) -> Frame:
         """The frame asked for; the one shown last is not read again."""
@@ -185,15 +270,25 @@ class CurveWorker(Worker):
     def _close_clip(self) -> None:
         if self._reader is not None:
             self._reader.close()
-        self._reader = self._clip = self._enhancer = self._locked_to = self._view = None
+        self._reader = self._clip = self._shared = self._track = self._enhancer = self._view = None
 
-    def _make_enhancer(self, clip: ClipIndex) -> None:
-        """Waits for the network and puts it to work on a clip."""
+    def _take_track(self, shared: SharedTrack) -> None:
+        """Waits for the network and puts it to work on the clip."""
+        self._shared, self._track, self._enhancer, self._no_estimator = shared, None, None, ""
         try:
-            estimator = self._coming.result()
+            self._track = shared.get()
+            from lle_studio.pipeline.enhance import Enhancer
+
+            self._enhancer = Enhancer(shared.clip, shared.estimator.result(), track=self._track)
         except Exception as error:
             self._no_estimator = failure_sentence(error)
-            return
-        from lle_studio.pipeline.enhance import Enhancer
 
-        self._enhancer = Enhancer(clip, estimator)
+
+def _same_shape(one: ViewRequest, other: ViewRequest) -> bool:
+    """Whether fitted images made for one request serve another."""
+    return (one.bounds, one.aspect) == (other.bounds, other.aspect)
+
+
+def _same_result(one: ViewRequest, other: ViewRequest) -> bool:
+    """Whether a frame enhanced for one request is what another asks for."""
+    return one.track is other.track and one.settings == other.settings

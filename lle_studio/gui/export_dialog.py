@@ -1,17 +1,16 @@
-"""Exporting an evidence package: what, where to, how far it has come, and what to do with it afterwards."""
+"""What to export, where to, and what that will come to."""
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QStandardPaths, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QSettings, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QSpinBox,
     QVBoxLayout,
@@ -19,14 +18,16 @@ from PySide6.QtWidgets import (
 )
 
 from lle_studio.core.settings import EnhancementSettings
-from lle_studio.gui.measures_panel import number
+from lle_studio.gui.export_queue import clock
 from lle_studio.gui.path_field import PathField, row_label
-from lle_studio.gui.words import color_mode_text, stage_text
-from lle_studio.gui.workers import ExportWorker, Failure, RunningWorkers
+from lle_studio.gui.words import settings_text
+from lle_studio.gui.workers import Failure, RunningWorkers, Worker
+from lle_studio.pipeline.job import ExportJob
 from lle_studio.video.index import ClipIndex
 
 if TYPE_CHECKING:
-    from lle_studio.pipeline.export import ExportProgress  # loads torch
+    from lle_studio.gui.curve_worker import SharedTrack
+    from lle_studio.pipeline.estimate import ExportEstimate  # loads torch
 
 _CODECS = {"luma": ("ffv1",)}
 """Codecs that can hold a colour mode, where those are not all."""
@@ -34,6 +35,8 @@ _CODECS = {"luma": ("ffv1",)}
 _ALL_CODECS = ("ffv1", "h264rgb")
 
 _VIEWING_COPIES = (None, "enhanced", "side-by-side")
+
+_PAUSE = 400  # ms without a change before the estimate is made anew
 
 
 def proposed_folder(source: Path) -> Path:
@@ -48,42 +51,96 @@ def proposed_folder(source: Path) -> Path:
     return folder
 
 
-class ExportDialog(QDialog):
-    """Runs the export in a thread of its own. The window stays usable for nothing else meanwhile.
+def free_bytes(folder: Path) -> int | None:
+    """Room on the disk a folder would lie on; None where that cannot be known."""
+    for place in (folder, *folder.parents):
+        if place.exists():
+            try:
+                return shutil.disk_usage(place).free
+            except OSError:
+                return None
+    return None
+
+
+def size_text(count: int) -> str:
+    """Bytes as people read them."""
+    for unit, size in (("GB", 1e9), ("MB", 1e6)):
+        if count >= size:
+            return f"{count / size:.1f} {unit}"
+    return f"{count / 1e3:.0f} kB"
+
+
+class EstimateWorker(Worker):
+    """Tries a few frames of an export.
 
     Signals:
-        verify_requested: folder of the package just written.
+        estimated: `ExportEstimate`.
     """
 
-    verify_requested = Signal(object)
+    estimated = Signal(object)
 
-    def __init__(self, clip: ClipIndex, settings: EnhancementSettings, parent: QWidget | None = None) -> None:
+    def __init__(self, track: "SharedTrack", job: ExportJob) -> None:
+        super().__init__()
+        self._track = track
+        self._job = job
+
+    def work(self) -> None:
+        """Makes the estimate."""
+        from lle_studio.pipeline.estimate import estimate_export
+
+        estimator = self._track.estimator.result()
+        self.estimated.emit(
+            estimate_export(self._track.clip, self._job, estimator, cancelled=self.isInterruptionRequested)
+        )
+
+
+class ExportDialog(QDialog):
+    """Makes an `ExportJob` of its fields and hands it to the queue.
+
+    Signals:
+        queued: the `ExportJob`.
+    """
+
+    queued = Signal(object)
+
+    def __init__(
+        self,
+        track: "SharedTrack",
+        settings: EnhancementSettings,
+        weights: str,
+        marked: tuple[int, int] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._clip = clip
+        self._track = track
+        self._clip: ClipIndex = track.clip
         self._settings = settings
+        self._weights = weights
+        self._marked = marked
         self._workers = RunningWorkers()
-        self._worker: ExportWorker | None = None
-        self.exported: Path | None = None
-        self._running = False
+        self._worker: EstimateWorker | None = None
+        self.estimate: ExportEstimate | None = None
         self._codecs = _CODECS.get(settings.color_mode, _ALL_CODECS)
+        self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._timer.timeout.connect(self._start_estimate)
         self._make_fields()
         self._lay_out()
         self._write_words()
-        self._update_buttons()
+        self._connect()
+        self._estimate_soon()
 
-    def export(self) -> None:
-        """Starts the export."""
-        from lle_studio.pipeline.export import ExportJob  # here, because it loads torch
-
+    @property
+    def job(self) -> ExportJob | None:
+        """What the fields say; None, with a message, where they say nothing that can be done."""
         if self.folder.path is None:
             self.message.setText(self.tr("Choose a folder for the evidence package first."))
-            return
+            return None
         if self.first.value() > self.last.value():
             self.message.setText(self.tr("The first frame comes after the last one."))
-            return
+            return None
         color = self._clip.color
-        job = ExportJob(
+        return ExportJob(
             source=self._clip.path,
             folder=self.folder.path,
             settings=self._settings,
@@ -92,64 +149,66 @@ class ExportDialog(QDialog):
             auto_level=self.level.currentIndex() == 1,
             codec=self._codecs[self.codec.currentIndex()],
             viewing_copy=_VIEWING_COPIES[self.viewing_copy.currentIndex()],
+            weights=self._weights,
             matrix=color.matrix if color.matrix_origin == "chosen" else None,
             color_range=color.range if color.range_origin == "chosen" else None,
         )
-        self.exported = None
-        self.message.setText(self.tr("Starting …"))
-        self.progress.setRange(0, 0)
-        self._worker = ExportWorker(job)
-        self._worker.progressed.connect(self._show_progress)
-        self._worker.exported.connect(self._show_exported)
-        self._worker.failed.connect(self._show_failure)
-        self._worker.cancelled.connect(self._show_cancelled)
-        self._workers.start(self._worker)
-        self._update_buttons(running=True)
+
+    def export(self) -> None:
+        """Hands the job to the queue; refuses a folder that holds something."""
+        job = self.job
+        if job is None:
+            return
+        if job.folder.exists() and (not job.folder.is_dir() or any(job.folder.iterdir())):
+            self.message.setText(self.tr("{folder} exists already: choose a new folder.").format(folder=job.folder))
+            return
+        QSettings().setValue("export/parent", str(job.folder.parent))
+        self.queued.emit(job)
+        self.close()
 
     def _make_fields(self) -> None:
         last = len(self._clip) - 1
         self.folder = PathField(folder=True)
         self.folder.set_path(proposed_folder(self._clip.path))
-        self.level, self.codec, self.viewing_copy = QComboBox(), QComboBox(), QComboBox()
-        self.first = QSpinBox(maximum=last, alignment=Qt.AlignmentFlag.AlignRight)
-        self.last = QSpinBox(maximum=last, value=last, alignment=Qt.AlignmentFlag.AlignRight)
+        self.level, self.codec, self.viewing_copy, self.range = (QComboBox() for _ in range(4))
+        right = Qt.AlignmentFlag.AlignRight
+        first, end = self._marked or (0, last)
+        self.first = QSpinBox(maximum=last, value=first, alignment=right)
+        self.last = QSpinBox(maximum=last, value=end, alignment=right)
         self.message = QLabel(
-            wordWrap=True, minimumHeight=36, textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse
+            wordWrap=True, minimumHeight=20, textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse
         )
-        self.progress = QProgressBar()
-        keeps_place = self.progress.sizePolicy()
-        keeps_place.setRetainSizeWhenHidden(True)
-        self.progress.setSizePolicy(keeps_place)
+        self.expected = QLabel(wordWrap=True)
         self.export_button = QPushButton(default=True, clicked=self.export)
-        self.verify_button = QPushButton(clicked=self._verify)
-        self.open_button = QPushButton(clicked=self._open_folder)
-        self.close_button = QPushButton(clicked=self._close_or_cancel)
+        self.close_button = QPushButton(clicked=self.close)
 
     def _lay_out(self) -> None:
-        names = ("source", "settings", "level", "range", "to", "both", "codec", "viewing_copy", "folder")
-        self._labels = {name: row_label() for name in names}
+        names = ("source", "settings", "level", "range", "to", "both", "codec", "viewing_copy", "folder", "contents")
+        self._labels = {name: row_label() for name in (*names, "expected")}
         self._note = QLabel(objectName="quiet", wordWrap=True)
         self._settings_text = QLabel(wordWrap=True)
+        self._contents = QLabel(objectName="quiet", wordWrap=True)
         frames = QHBoxLayout()
         frames.setSpacing(10)
-        frames.addWidget(self.first)
-        frames.addWidget(self._labels["to"])
-        frames.addWidget(self.last)
-        frames.addWidget(self._labels["both"])
+        for widget in (self.range, self.first, self._labels["to"], self.last, self._labels["both"]):
+            frames.addWidget(widget)
         frames.addStretch(1)
         form = QFormLayout()
         form.setVerticalSpacing(10)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self._labels["source"], QLabel(self._clip.path.name))
-        form.addRow(self._labels["settings"], self._settings_text)
-        form.addRow(self._labels["level"], self.level)
-        form.addRow(self._labels["range"], frames)
-        form.addRow(self._labels["codec"], self.codec)
-        form.addRow(self._labels["viewing_copy"], self.viewing_copy)
-        form.addRow(self._labels["folder"], self.folder)
+        for name, field in {
+            "settings": self._settings_text,
+            "level": self.level,
+            "range": frames,
+            "codec": self.codec,
+            "viewing_copy": self.viewing_copy,
+            "folder": self.folder,
+            "contents": self._contents,
+            "expected": self.expected,
+        }.items():
+            form.addRow(self._labels[name], field)
         buttons = QHBoxLayout()
-        buttons.addWidget(self.verify_button)
-        buttons.addWidget(self.open_button)
         buttons.addStretch(1)
         buttons.addWidget(self.export_button)
         buttons.addWidget(self.close_button)
@@ -157,10 +216,17 @@ class ExportDialog(QDialog):
         column.setSpacing(12)
         column.addWidget(self._note)
         column.addLayout(form)
-        column.addWidget(self.progress)
         column.addWidget(self.message)
         column.addLayout(buttons)
-        self.setMinimumWidth(700)
+        self.setMinimumWidth(760)
+
+    def _connect(self) -> None:
+        self.range.activated.connect(self._take_range)
+        for field in (self.first, self.last):
+            field.valueChanged.connect(self._take_frames)
+        for field in (self.codec, self.viewing_copy):
+            field.currentIndexChanged.connect(self._estimate_soon)
+        self.folder.changed.connect(self._write_estimate)
 
     def _write_words(self) -> None:
         self.setWindowTitle(self.tr("Export an evidence package"))
@@ -180,10 +246,12 @@ class ExportDialog(QDialog):
             "codec": self.tr("Video"),
             "viewing_copy": self.tr("Viewing copy"),
             "folder": self.tr("Package folder"),
+            "contents": self.tr("What goes in"),
+            "expected": self.tr("Expected"),
         }
         for name, text in words.items():
             self._labels[name].setText(text)
-        self._settings_text.setText(self._describe_settings())
+        self._settings_text.setText(f"{settings_text(self._settings)}  ·  {self._weights}")
         level = f"{self._settings.exposure_level:.2f}"
         self.level.addItems(
             [
@@ -191,6 +259,9 @@ class ExportDialog(QDialog):
                 self.tr("Automatic: one level for all frames, estimated from them"),
             ]
         )
+        self.range.addItems([self.tr("Whole clip"), self.tr("In to out"), self.tr("From … to")])
+        self.range.model().item(1).setEnabled(self._marked is not None)
+        self.range.setCurrentIndex(0 if self._marked is None else 1)
         codec_names = {
             "ffv1": self.tr("FFV1: lossless, with a checksum in every slice"),
             "h264rgb": self.tr("H.264 RGB: lossless, faster to write, larger"),
@@ -204,71 +275,76 @@ class ExportDialog(QDialog):
             ]
         )
         self.viewing_copy.setToolTip(self.tr("H.264 with loss, for looking only. The evidence is the lossless clip."))
+        self._contents.setText(
+            self.tr(
+                "Enhanced clip with the sound of the source; curves.csv (table, hashes and measures of every frame); "
+                "manifest.json; reproduce/ (makes every frame again with a stock FFmpeg, or plain Python); SHA256SUMS."
+            )
+        )
         self.export_button.setText(self.tr("Export"))
-        self.verify_button.setText(self.tr("Verify now"))
-        self.open_button.setText(self.tr("Open folder"))
+        self.close_button.setText(self.tr("Close"))
+        named = {
+            "level": self.level, "range": self.range, "codec": self.codec, "viewing_copy": self.viewing_copy,
+        }  # fmt: skip
+        for name, field in named.items():
+            field.setAccessibleName(words[name])
+        self.first.setAccessibleName(self.tr("First frame"))
+        self.last.setAccessibleName(self.tr("Last frame"))
 
-    def _describe_settings(self) -> str:
-        settings = self._settings
-        limit = settings.gain_limit
-        parts = [
-            self.tr("no gain limit") if limit is None else self.tr("gain limit {limit}").format(limit=number(limit)),
-            color_mode_text(settings.color_mode),
-        ]
-        if settings.color_mode == "luma":
-            parts.append(self.tr("chroma gain {gain}").format(gain=number(settings.chroma_gain)))
-        if settings.lock_frame is None:
-            parts.append(self.tr("curves of each frame"))
-        else:
-            parts.append(self.tr("curves of frame {index} for all").format(index=settings.lock_frame))
-        return "  ·  ".join(parts)
+    def _take_range(self, place: int) -> None:
+        whole = (0, len(self._clip) - 1)
+        if place < 2:
+            first, last = (self._marked or whole) if place == 1 else whole
+            self.first.setValue(first)
+            self.last.setValue(last)
+            self.range.setCurrentIndex(place)
 
-    def _update_buttons(self, *, running: bool = False) -> None:
-        self._running = running
-        done = self.exported is not None
-        self.progress.setVisible(running)
-        choices = (self.level, self.first, self.last, self.codec, self.viewing_copy, self.folder, self.export_button)
-        for field in choices:
-            field.setEnabled(not running and not done)
-        self.export_button.setVisible(not done)
-        self.verify_button.setVisible(done)
-        self.open_button.setVisible(done)
-        self.close_button.setText(self.tr("Cancel") if running else self.tr("Close"))
+    def _take_frames(self) -> None:
+        span = (self.first.value(), self.last.value())
+        self.range.setCurrentIndex(0 if span == (0, len(self._clip) - 1) else 1 if span == self._marked else 2)
+        self._estimate_soon()
 
-    def _show_progress(self, progress: "ExportProgress") -> None:
-        self.progress.setRange(0, progress.total)
-        self.progress.setValue(progress.done)
-        self.message.setText(stage_text(progress.stage))
+    def _estimate_soon(self) -> None:
+        self.estimate = None
+        self.expected.setText(self.tr("Estimating from a few frames …"))
+        self._timer.start()
 
-    def _show_exported(self, folder: Path) -> None:
-        self.exported = folder
-        QSettings().setValue("export/parent", str(folder.parent))
-        self.message.setText(self.tr("The evidence package is complete: {folder}").format(folder=folder))
-        self._update_buttons()
+    def _start_estimate(self) -> None:
+        job = self.job
+        if job is None:
+            return
+        if self._worker is not None:
+            self._worker.stop()
+        self._worker = EstimateWorker(self._track, job)
+        self._worker.estimated.connect(self._take_estimate)
+        self._worker.failed.connect(self._show_failure)
+        self._workers.start(self._worker)
+
+    def _take_estimate(self, estimate: "ExportEstimate") -> None:
+        if self.sender() is self._worker:
+            self.estimate = estimate
+            self._write_estimate()
+
+    def _write_estimate(self) -> None:
+        estimate, folder = self.estimate, self.folder.path
+        if estimate is None:
+            return
+        text = self.tr("about {size}, about {time} (estimated from a few frames)")
+        lines = [text.format(size=size_text(estimate.size), time=clock(round(estimate.seconds)))]
+        free = None if folder is None else free_bytes(folder)
+        if free is not None:
+            lines.append(self.tr("{free} free on that disk").format(free=size_text(free)))
+            if free < 1.2 * estimate.size:
+                lines[-1] = "⚠  " + self.tr("Only {free} free on that disk: choose another one.").format(
+                    free=size_text(free)
+                )
+        self.expected.setText("  ·  ".join(lines))
 
     def _show_failure(self, failure: Failure) -> None:
-        self.message.setText(failure.sentence)
-        self._update_buttons()
-
-    def _show_cancelled(self) -> None:
-        self.message.setText(self.tr("Cancelled: nothing was left behind."))
-        self._update_buttons()
-
-    def _verify(self) -> None:
-        self.verify_requested.emit(self.exported)
-        self.close()
-
-    def _open_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.exported)))
-
-    def _close_or_cancel(self) -> None:
-        if self._running:
-            self._worker.stop()
-            self.message.setText(self.tr("Stopping …"))
-        else:
-            self.close()
+        self.expected.setText(failure.sentence)
 
     def done(self, result: int) -> None:
         """Ends the work before the dialog goes."""
+        self._timer.stop()
         self._workers.finish()
         super().done(result)

@@ -3,30 +3,22 @@
 from importlib.metadata import PackageNotFoundError, version
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
-from lle_studio.gui.actions import WindowActions
 from lle_studio.gui.message import show_note
+from lle_studio.resources import resource_path
 
 
-def show_shortcuts(parent: QWidget, actions: WindowActions) -> QDialog:
-    """Lists every key and what it does."""
+def show_method(parent: QWidget, language: str) -> QDialog:
+    """Explains the method and the window, as a text to read beside the work."""
     dialog = QDialog(parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setWindowTitle(QCoreApplication.translate("Help", "Keyboard shortcuts"))
-    form = QFormLayout(dialog)
-    form.setContentsMargins(24, 20, 24, 20)
-    form.setHorizontalSpacing(32)
-    form.setVerticalSpacing(8)
-    for action in actions.listed:
-        keys = "  /  ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts())
-        form.addRow(QLabel(f"<b>{keys}</b>"), QLabel(action.text()))
-    note = QCoreApplication.translate(
-        "Help", "In a number field the arrow keys move the cursor; Enter leaves the field."
-    )
-    form.addRow(QLabel(note, objectName="quiet"))
-    dialog.open()
+    dialog.setWindowTitle(QCoreApplication.translate("Help", "The method and the window"))
+    browser = QTextBrowser()
+    browser.setMarkdown(resource_path(f"help/{language}.md").read_text(encoding="utf-8"))
+    QVBoxLayout(dialog).addWidget(browser)
+    dialog.resize(760, 720)
+    dialog.show()
     return dialog
 
 

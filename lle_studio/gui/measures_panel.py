@@ -7,13 +7,10 @@ from lle_studio.core.frame import EnhancedFrame
 from lle_studio.core.measures import false_color_risk
 from lle_studio.core.settings import EnhancementSettings
 from lle_studio.gui.curve_worker import View
+from lle_studio.gui.words import number
+from lle_studio.pipeline.series import ClipSeries
 
 _ROWS = ("mean", "clipped_low", "clipped_high", "merged", "gain", "hue")
-
-
-def number(value: float) -> str:
-    """A setting as people write it: 12, 1.5."""
-    return f"{value:g}"
 
 
 class MeasuresPanel(QFrame):
@@ -22,9 +19,10 @@ class MeasuresPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, objectName="panel")
         self._view: View | None = None
-        self._title = QLabel(objectName="title")
+        self._series: ClipSeries | None = None
         self.reached = QLabel(objectName="reached", wordWrap=True)
         self.hint = QLabel(objectName="hint", wordWrap=True)
+        self.light = QLabel(objectName="hint", wordWrap=True)
         self._names = {row: QLabel(objectName="quiet") for row in _ROWS}
         self.values = {row: QLabel() for row in _ROWS}
         grid = QGridLayout()
@@ -36,16 +34,17 @@ class MeasuresPanel(QFrame):
         grid.setColumnStretch(0, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
-        column.addWidget(self._title)
         column.addWidget(self.reached)
         column.addLayout(grid)
         column.addWidget(self.hint)
+        column.addWidget(self.light)
         column.addStretch(1)
         self.retranslate()
 
     def show_view(self, view: View | None) -> None:
         """Shows the measures of the enhanced frame of a view; none empties the panel."""
         self._view = view
+        self._write_light()
         enhanced = view.enhanced if view else None
         if view is None or enhanced is None:
             self.reached.setText("—")
@@ -57,9 +56,13 @@ class MeasuresPanel(QFrame):
         self._fill(enhanced)
         self.hint.setText(self._luma_hint(enhanced))
 
+    def show_series(self, series: ClipSeries | None) -> None:
+        """Takes what is known of the clip over time: it tells where the scene's own light changes."""
+        self._series = series
+        self._write_light()
+
     def retranslate(self) -> None:
         """Writes all words in the language chosen."""
-        self._title.setText(self.tr("What was reached"))
         words = {
             "mean": (
                 self.tr("Mean luminance"),
@@ -91,6 +94,25 @@ class MeasuresPanel(QFrame):
             self._names[row].setToolTip(tip)
             self.values[row].setToolTip(tip)
         self.show_view(self._view)
+
+    def _write_light(self) -> None:
+        """Warns where curves of each frame can hide or fake a change of the scene's own light."""
+        view, series = self._view, self._series
+        changing = (
+            view is not None
+            and series is not None
+            and len(series.light) == len(view.request.clip)
+            and bool(series.light[view.index])
+            and view.request.settings.curve_mode != "locked"
+        )
+        self.light.setText(
+            self.tr(
+                "The light of the scene changes here. Curves that change with the frame can hide that or fake it: "
+                "compare with locked curves."
+            )
+            if changing
+            else ""
+        )
 
     def _headline(self, enhanced: EnhancedFrame, settings: EnhancementSettings) -> str:
         asked, reached = f"{settings.exposure_level:.2f}", f"{enhanced.measures.mean_out:.2f}"

@@ -152,13 +152,13 @@ class VerifyDialog(QDialog):
     def _show_report(self, report: VerifyReport) -> None:
         self.report = report
         self._set_running(False)
-        color = theme.GOOD if report.passed else theme.BAD
+        color = theme.current().good if report.passed else theme.current().bad
         words = self.tr("Everything holds.") if report.passed else self.tr("Something does not hold: see below.")
         self.verdict.setText(f'<span style="color:{color}">{words}</span>')
         self.checks.setRowCount(len(report.checks))
         for row, check in enumerate(report.checks):
             result = QTableWidgetItem(self.tr("✓ holds") if check.passed else self.tr("✗ fails"))
-            result.setForeground(QColor(theme.GOOD if check.passed else theme.BAD))
+            result.setForeground(QColor(theme.current().good if check.passed else theme.current().bad))
             texts = (check_text(check.name), check.detail)
             for column, item in enumerate((result, *map(QTableWidgetItem, texts))):
                 self.checks.setItem(row, column, item)

@@ -1,11 +1,14 @@
 """What the window shows and what it asked for: the Qt-side owner of the clip, the position and the curve worker."""
 
+from fractions import Fraction
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from lle_studio.core.settings import EnhancementSettings
-from lle_studio.gui.curve_worker import CurveWorker, EstimatorWorker, View, ViewRequest
+from lle_studio.gui.curve_worker import CurveWorker, EstimatorWorker, SharedTrack, View, ViewRequest
 from lle_studio.gui.display import Size
 from lle_studio.gui.player import Player
+from lle_studio.gui.workers import RunningWorkers
 from lle_studio.video.index import ClipIndex
 
 _RESIZE_PAUSE = 80  # ms without a change of size before pictures are made anew
@@ -17,6 +20,7 @@ class Viewer(QObject):
     Signals:
         view_changed: `View` that is on the screen from now on, or None.
         position_changed: index of the frame asked for.
+        track_changed: `SharedTrack` of the clip and weights in use from now on, or None.
         level_found: the natural exposure level that was asked for.
         thorough_wanted: the pictures of the clip do not follow their timestamps; it must be indexed thoroughly.
         failed: `Failure`; the worker itself has ended.
@@ -24,6 +28,7 @@ class Viewer(QObject):
 
     view_changed = Signal(object)
     position_changed = Signal(int)
+    track_changed = Signal(object)
     level_found = Signal(float)
     thorough_wanted = Signal()
     failed = Signal(object)
@@ -31,19 +36,24 @@ class Viewer(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.clip: ClipIndex | None = None
+        self.track: SharedTrack | None = None
         self.view: View | None = None
         self.position = 0
         self.settings = EnhancementSettings()
+        self.weights = "studio"
         self._bounds: Size = (960, 540)
+        self._magnified = False
+        self._difference_gain: float | None = None
+        self._aspect: Fraction | None = None
         self._ticket = 0
         self._wants_level = False
         self.player = Player(self)
         self.player.frame_due.connect(self._show_due)
         self._resized = QTimer(self, singleShot=True, interval=_RESIZE_PAUSE)
         self._resized.timeout.connect(self._request)
-        self._loader = EstimatorWorker()
-        self._loader.start()
-        self._worker = CurveWorker(self._loader.estimator)
+        self._loaders = RunningWorkers()
+        self._loader = self._load(self.weights)
+        self._worker = CurveWorker()
         self._worker.viewed.connect(self._take_view)
         self._worker.failed.connect(self.failed)
         self._worker.start()
@@ -58,6 +68,7 @@ class Viewer(QObject):
         self.close_clip()
         self.clip = clip
         self.player.set_clip(clip)
+        self._make_track()
         self.position_changed.emit(0)
         self._request()
 
@@ -67,6 +78,8 @@ class Viewer(QObject):
         self.clip = None
         self.position = 0
         self._wants_level = False
+        self._aspect = None
+        self._make_track()
         self._set_view(None)
 
     def seek(self, index: int) -> None:
@@ -79,16 +92,47 @@ class Viewer(QObject):
         self.seek(self.position + frames)
 
     def toggle_play(self) -> None:
-        """Starts or stops playing."""
+        """Starts playing at the speed chosen, or stops."""
         if self.player.playing:
             self.player.stop()
-        elif self.view is not None:
-            self.player.start(self.view.index)
+        else:
+            self.play(self.player.speed)
+
+    def play(self, speed: float) -> None:
+        """Plays on from the frame on the screen; a negative speed plays backwards."""
+        if self.view is not None:
+            self.player.start(self.view.index, speed)
 
     def set_settings(self, settings: EnhancementSettings) -> None:
         """Has the frame enhanced in another way."""
         if settings != self.settings:
             self.settings = settings
+            self._request()
+
+    def set_weights(self, weights: str) -> None:
+        """Has another network propose the curves."""
+        if weights != self.weights:
+            self.weights = weights
+            self._loader = self._load(weights)
+            self._make_track()
+            self._request()
+
+    def set_aspect(self, aspect: Fraction | None) -> None:
+        """Shows pixels in another shape than the file says; None: as the file says."""
+        if aspect != self._aspect:
+            self._aspect = aspect
+            self._request()
+
+    def set_magnified(self, magnified: bool) -> None:
+        """Has images of every pixel made, too."""
+        if magnified != self._magnified:
+            self._magnified = magnified
+            self._request()
+
+    def set_difference_gain(self, gain: float | None) -> None:
+        """Has the difference of the pictures made, too."""
+        if gain != self._difference_gain:
+            self._difference_gain = gain
             self._request()
 
     def find_level(self) -> None:
@@ -107,9 +151,18 @@ class Viewer(QObject):
         self.player.stop()
         self._resized.stop()
         self._worker.stop()
-        self._loader.finish()  # the worker may be waiting for what it loads
+        self._loaders.finish()  # the worker may be waiting for what they load
         self._worker.finish()
         self.clip = None
+
+    def _load(self, weights: str) -> EstimatorWorker:
+        loader = EstimatorWorker(weights)
+        self._loaders.start(loader)
+        return loader
+
+    def _make_track(self) -> None:
+        self.track = SharedTrack(self.clip, self._loader.estimator) if self.clip else None
+        self.track_changed.emit(self.track)
 
     def _go_to(self, index: int) -> None:
         if self.clip is None:
@@ -133,9 +186,13 @@ class Viewer(QObject):
             ViewRequest(
                 ticket=self._ticket,
                 clip=self.clip,
+                track=self.track,
                 index=self.position,
                 settings=self.settings,
                 bounds=self._bounds,
+                magnified=self._magnified,
+                difference_gain=self._difference_gain,
+                aspect=self._aspect,
                 find_level=self._wants_level,
             )
         )

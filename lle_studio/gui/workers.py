@@ -41,6 +41,12 @@ class Mailbox(Generic[Letter]):
             letter, self._letter = self._letter, None
             return None if self._closed else letter
 
+    @property
+    def has_letter(self) -> bool:
+        """Whether a letter waits."""
+        with self._condition:
+            return self._letter is not None
+
     def close(self) -> None:
         """Wakes the reader for the last time."""
         with self._condition:
@@ -127,7 +133,7 @@ class OpenedClip:
 
 
 class IndexWorker(Worker):
-    """Hashes and indexes a file.
+    """Indexes a file; its hash is a matter of its own.
 
     Signals:
         progressed: `Progress` in thousandths.
@@ -160,6 +166,7 @@ class IndexWorker(Worker):
             matrix=self._matrix,
             color_range=self._color_range,
             thorough=self._thorough,
+            hashing=False,
             progress=self._tell,
             cancelled=self.isInterruptionRequested,
         )

@@ -1,7 +1,5 @@
 """From a frame and its curves to the enhanced frame: the one way, for the window and for every export."""
 
-from collections import OrderedDict
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,12 +8,10 @@ from lle_studio.core.errors import UsageError
 from lle_studio.core.frame import EnhancedFrame, Frame
 from lle_studio.core.measures import count_levels, measure_luma, measure_rgb
 from lle_studio.core.settings import EnhancementSettings
-from lle_studio.estimator.estimator import FEATURES, CurveEstimator
+from lle_studio.estimator.estimator import CurveEstimator
+from lle_studio.pipeline.track import CurveTrack
 from lle_studio.video.color import RgbConverter, has_coded_planes, plane_format
 from lle_studio.video.index import ClipIndex
-
-KEPT_FEATURES = 4096
-"""Feature vectors kept by an enhancer: 3 kB each."""
 
 
 def check_color_mode(index: ClipIndex, settings: EnhancementSettings) -> None:
@@ -31,14 +27,21 @@ def check_color_mode(index: ClipIndex, settings: EnhancementSettings) -> None:
         )
 
 
-def enhance_frame(frame: Frame, curves: ToneCurves, settings: EnhancementSettings, index: ClipIndex) -> EnhancedFrame:
+def enhance_frame(
+    frame: Frame,
+    curves: ToneCurves,
+    settings: EnhancementSettings,
+    index: ClipIndex,
+    counts: NDArray[np.int64] | None = None,
+) -> EnhancedFrame:
     """Makes the tables of the colour mode, applies them and measures the result.
 
     Args:
         frame: of the clip ``index`` describes.
-        curves: the network's.
+        curves: those of the frame.
         settings: gain limit, colour mode and chroma gain are used.
         index: tells matrix and range.
+        counts: the frame's histograms in the domain of the colour mode, where they are known already.
 
     Raises:
         UsageError: colour mode ``luma`` on a clip without 8-bit coded planes.
@@ -46,64 +49,70 @@ def enhance_frame(frame: Frame, curves: ToneCurves, settings: EnhancementSetting
     check_color_mode(index, settings)
     table = make_table(curves, settings, index.color)
     if settings.color_mode == "luma":
-        planes = apply_table(frame.coded, table)
-        measures = measure_luma(count_levels(frame.coded[:1]), table, index.color)
-        domain = "coded"
+        domain, source = "coded", frame.coded
+        counts = count_levels(frame.coded[:1]) if counts is None else counts
+        measures = measure_luma(counts, table, index.color)
     else:
-        planes = apply_table(tuple(frame.rgb), table)
-        measures = measure_rgb(count_levels(tuple(frame.rgb)), table)
-        domain = "rgb"
-    return EnhancedFrame(source=frame, curves=curves, table=table, domain=domain, planes=planes, measures=measures)
+        domain, source = "rgb", tuple(frame.rgb)
+        counts = count_levels(source) if counts is None else counts
+        measures = measure_rgb(counts, table)
+    counts.flags.writeable = False
+    return EnhancedFrame(
+        source=frame,
+        curves=curves,
+        table=table,
+        domain=domain,
+        planes=apply_table(source, table),
+        counts=counts,
+        measures=measures,
+    )
 
 
 class Enhancer:
-    """Enhances frames of one clip, running the network once per frame and never again for another setting."""
+    """Enhances frames of one clip.
 
-    def __init__(self, index: ClipIndex, estimator: CurveEstimator) -> None:
+    Args:
+        index: of the clip.
+        estimator: proposes the curves.
+        track: keeps what the network saw, so that it never runs twice on a frame; smoothed and locked curves come from
+            it. Without one, only curves of each frame by itself can be made, and nothing is kept.
+    """
+
+    def __init__(self, index: ClipIndex, estimator: CurveEstimator, *, track: CurveTrack | None = None) -> None:
         self._index = index
         self._estimator = estimator
-        # One block for all: small arrays kept one by one would pin the pages the network's buffers are freed from.
-        self._features = np.empty((min(KEPT_FEATURES, len(index)), FEATURES), dtype=np.float32)
-        self._row: OrderedDict[int, int] = OrderedDict()
+        self._track = track
         self._converter = RgbConverter(index.color)
-        self._locked: tuple[int, NDArray[np.float32]] | None = None
 
     def features(self, frame: Frame) -> NDArray[np.float32]:
-        """Features (768,) of a frame, from memory where it was seen before."""
-        row = self._row.get(frame.index)
-        if row is None:
-            full = len(self._row) == len(self._features)
-            row = self._row.popitem(last=False)[1] if full else len(self._row)
-            self._features[row] = self._estimator.features(frame.rgb)
-            self._row[frame.index] = row
-        features: NDArray[np.float32] = self._features[row].copy()
-        return features
+        """Features (768,) of a frame."""
+        if self._track is None:
+            return self._estimator.features(frame.rgb)
+        self._track.take(frame)
+        return self._track.features(frame.index)
 
     def natural_level(self, frame: Frame) -> float:
         """The exposure level the network would choose for one frame."""
         return self._estimator.natural_level(self.features(frame))
 
-    def lock(self, frame: Frame) -> None:
-        """Takes in the frame whose curves all are to take in the curve mode ``locked``."""
-        self._locked = (frame.index, self.features(frame))
-
     def curves(self, frame: Frame, settings: EnhancementSettings) -> ToneCurves:
-        """The network's curves for a frame at the settings' exposure level and curve mode.
+        """The curves of a frame at the settings' exposure level and curve mode.
 
-        Raises:
-            UsageError: curves are locked to another frame than the last one given to ``lock``.
+        The track must know all frames they come from (``CurveTrack.needed``).
         """
-        if settings.curve_mode == "locked" and settings.lock_frame != frame.index:
-            if self._locked is None or self._locked[0] != settings.lock_frame:
-                raise UsageError(f"Frame {settings.lock_frame}, to which the curves are locked, was not read yet.")
-            features = self._locked[1]
-        else:
-            features = self.features(frame)
-        return self._estimator.curves(features, settings.exposure_level)
+        if settings.curve_mode == "per-frame":
+            return self._estimator.curves(self.features(frame), settings.exposure_level)
+        assert self._track is not None
+        self._track.take(frame)
+        return self._track.curves(frame.index, settings)
 
     def enhance(self, frame: Frame, settings: EnhancementSettings) -> EnhancedFrame:
         """Enhances a frame; see ``curves`` and ``enhance_frame``."""
-        return enhance_frame(frame, self.curves(frame, settings), settings, self._index)
+        curves = self.curves(frame, settings)
+        counts = None
+        if self._track is not None and self._track.has_statistics and self._track.known[frame.index]:
+            counts = self._track.counts(frame.index, "coded" if settings.color_mode == "luma" else "rgb")
+        return enhance_frame(frame, curves, settings, self._index, counts)
 
     def picture(self, enhanced: EnhancedFrame) -> NDArray[np.uint8]:
         """The enhanced picture as planes R, G, B (3, H, W) for a screen or a PNG."""

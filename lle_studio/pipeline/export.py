@@ -3,12 +3,9 @@
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
-from queue import SimpleQueue
-from threading import Event
-from typing import TypeVar
 
 import numpy as np
 
@@ -19,6 +16,8 @@ from lle_studio.core.settings import LEVEL_RANGE, EnhancementSettings
 from lle_studio.estimator.estimator import CurveEstimator
 from lle_studio.pipeline.enhance import Enhancer, check_color_mode
 from lle_studio.pipeline.folder import VIEWING_COPY, PartialFolder, find_target, free_name
+from lle_studio.pipeline.job import ExportJob, ExportProgress, tell_progress
+from lle_studio.pipeline.track import CurveTrack, window_of
 from lle_studio.record.curve_log import CurveLogWriter, as_logged, read_curve_log
 from lle_studio.record.manifest import (
     CURVE_LOG,
@@ -53,45 +52,6 @@ AUTO_LEVEL_SAMPLES = 200
 ENCODER_BACKLOG = 3
 """Frames that may wait for the encoder; bounds memory."""
 
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportJob:
-    """What to export."""
-
-    source: Path
-    folder: Path
-    """The evidence package to write; must not exist, or be an empty folder."""
-    settings: EnhancementSettings = field(default_factory=EnhancementSettings)
-    """In the curve mode ``locked`` its lock frame must lie in the clip."""
-    start: int = 0
-    """Index of the first frame."""
-    end: int | None = None
-    """Index after the last frame; None, or one beyond it: the end of the clip."""
-    auto_level: bool = False
-    """Use the median of the network's own estimates over the range as exposure level."""
-    codec: str = "ffv1"
-    viewing_copy: str | None = None
-    """``enhanced`` or ``side-by-side``: also write a copy for ordinary players."""
-    weights: str | Path = "studio"
-    matrix: str | None = None
-    color_range: str | None = None
-    command: tuple[str, ...] = ()
-    """The command line, for the record."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportProgress:
-    """Where an export stands."""
-
-    stage: str
-    """``index``, ``analyse``, ``export``, ``check`` or ``done``."""
-    done: int
-    total: int
-    message: str
-    """For the examiner; of the last one, where the package is and what was reached."""
-
 
 def run_export(job: ExportJob, *, cancelled: Callable[[], bool] = lambda: False) -> Iterator[ExportProgress]:
     """Exports a clip into an evidence package and tells how far it is.
@@ -112,7 +72,7 @@ def run_export(job: ExportJob, *, cancelled: Callable[[], bool] = lambda: False)
         raise UsageError(f"The viewing copy must be one of {', '.join(VIEWING_COPIES)}, not {job.viewing_copy}.")
     folder, partial = find_target(job.folder, job.source)
     for thorough in (False, True):
-        index = yield from _tell(
+        index = yield from tell_progress(
             "index",
             "Reading the clip",
             lambda tell, thorough=thorough: build_index(  # type: ignore[misc]
@@ -148,7 +108,8 @@ class _Export:
         self._settings = as_logged(job.settings)
         self._domain = "coded" if job.settings.color_mode == "luma" else "rgb"
         self._estimator = CurveEstimator(job.weights)
-        self._enhancer = Enhancer(index, self._estimator)
+        self._track = _track_for(index, self._settings, self._estimator)
+        self._enhancer = Enhancer(index, self._estimator, track=self._track)
         self._hashes: list[tuple[int, str]] = []
         self._corrupt: list[int] = []
         self._after_damage: list[int] = []
@@ -163,6 +124,8 @@ class _Export:
         """Writes everything into the folder."""
         if self._job.auto_level:
             yield from self._choose_level()
+        if self._track is not None:
+            yield from self._gather_curves(self._track)
         timing = plan_timing(self._index, self._start, self._end, self._job.codec)
         file = "enhanced.mkv" if timing.container == "matroska" else "enhanced.mp4"
         span = self._index.span(self._start, self._end)
@@ -199,18 +162,18 @@ class _Export:
             indexes=(self._start, self._end - 1),
             pts=(int(self._index.pts[self._start]), int(self._index.pts[self._end - 1])),
         )
-        with self._reproducing(run) as difference:
-            yield from self._check(self._folder / file, writer.audio_streams)
-            after = yield from _tell(
-                "check",
-                "Hashing the source again",
-                lambda tell: hash_file(self._index.path, progress=tell, cancelled=self._cancelled),
-            )
+        yield from self._check(self._folder / file, writer.audio_streams)
+        difference = yield from self._reproduce(run)
+        after = yield from tell_progress(
+            "check",
+            "Hashing the source again",
+            lambda tell: hash_file(self._index.path, progress=tell, cancelled=self._cancelled),
+        )
         if after != self._index.sha256:
             raise SourceError(
                 f"{self._index.path} changed during the export: nothing was kept; make a copy and export that."
             )
-        self._write_record(writer, timing, file, after, run, difference.result())
+        self._write_record(writer, timing, file, after, run, difference)
 
     def _choose_level(self) -> Iterator[ExportProgress]:
         """Takes the median of the network's estimates over the range."""
@@ -228,6 +191,24 @@ class _Export:
         level = float(np.clip(np.median(levels), *LEVEL_RANGE))
         self._settings = replace(self._settings, exposure_level=round(level, 4))
 
+    def _gather_curves(self, track: CurveTrack) -> Iterator[ExportProgress]:
+        """Takes in the frames the curves of the range come from, which may lie outside of it."""
+        settings, first, last = self._settings, self._start, self._end - 1
+        if settings.lock_range is not None:
+            first, last = settings.lock_range[0], settings.lock_range[1] - 1
+        elif settings.lock_frame is not None:
+            first = last = settings.lock_frame
+        elif settings.window is not None:
+            first = window_of(self._index, first, settings.window).start
+            last = window_of(self._index, last, settings.window).stop - 1
+        total = last - first + 1
+        with ClipReader(self._index, cache_bytes=0) as reader:
+            for frame in reader.frames(first, last + 1):
+                self._stop_if_asked()
+                track.take(frame)
+                done = frame.index - first + 1
+                yield ExportProgress(stage="analyse", done=done, total=total, message="Estimating the curves")
+
     def _write_frames(self, writer: ClipWriter, viewing: ViewingWriter | None) -> Iterator[ExportProgress]:
         """Enhances each frame while the one before is hashed, encoded and logged in a second thread."""
         with (
@@ -235,8 +216,6 @@ class _Export:
             CurveLogWriter(self._folder / CURVE_LOG, self._domain, self._settings) as log,
             ThreadPoolExecutor(1, thread_name_prefix="encoder") as encoder,
         ):
-            if self._settings.lock_frame is not None:
-                self._enhancer.lock(reader.read(self._settings.lock_frame))
             waiting: deque[Future[None]] = deque()
             for frame in reader.frames(self._start, self._end):
                 self._stop_if_asked()
@@ -301,28 +280,24 @@ class _Export:
             if failures:
                 raise CheckFailed(f"The export did not pass its own check: {failures}.")
 
-        yield from _tell("check", "Decoding the result with an independent FFmpeg", compare)
+        yield from tell_progress("check", "Decoding the result with an independent FFmpeg", compare)
 
-    @contextmanager
-    def _reproducing(self, run: StockRun) -> Iterator[Future[int | None]]:
-        """Writes the tables for a stock FFmpeg and has it make every frame again beside other work.
+    def _reproduce(self, run: StockRun) -> Generator[ExportProgress, None, int | None]:
+        """Writes the tables for a stock FFmpeg and has it make every frame again.
 
-        Gives the first frame that differs, or None; it is known when the context is left.
+        Returns:
+            The first frame that differs, or None.
         """
         frames: list[EnhancedHash] = [(i, int(self._index.pts[i]), sha256) for i, sha256 in self._hashes]
         write_tables(self._folder, run, read_curve_log(self._folder / CURVE_LOG, self._domain), frames)
-        stop = Event()
 
-        def stopped() -> bool:
-            return stop.is_set() or self._cancelled()
+        def compare(tell: Callable[[float], None]) -> int | None:
+            def tick(done: int, total: int) -> None:
+                tell(done / max(1, total))
 
-        with ThreadPoolExecutor(1, thread_name_prefix="reproduction") as worker:
-            difference = worker.submit(first_difference, self._index.path, self._folder, run, frames, cancelled=stopped)
-            try:
-                yield difference
-            except BaseException:
-                stop.set()
-                raise
+            return first_difference(self._index.path, self._folder, run, frames, tick=tick, cancelled=self._cancelled)
+
+        return (yield from tell_progress("check", "Making the frames again with a stock FFmpeg", compare))
 
     def _write_record(
         self, writer: ClipWriter, timing: Timing, file: str, after: str, run: StockRun, difference: int | None
@@ -401,6 +376,11 @@ class _Export:
             raise Cancelled("The export was cancelled; nothing was kept.")
 
 
+def _track_for(index: ClipIndex, settings: EnhancementSettings, estimator: CurveEstimator) -> CurveTrack | None:
+    """A track where the curves of a frame come from other frames, too."""
+    return None if settings.curve_mode == "per-frame" else CurveTrack(index, estimator, statistics=False)
+
+
 def _check_range(job: ExportJob, index: ClipIndex) -> tuple[int, int]:
     end = len(index) if job.end is None else min(job.end, len(index))
     if not 0 <= job.start < end:
@@ -408,18 +388,14 @@ def _check_range(job: ExportJob, index: ClipIndex) -> tuple[int, int]:
             f"The range {job.start} to {end if job.end is None else job.end} does not fit the clip, "
             f"which has frames 0 to {len(index) - 1} (the end is exclusive)."
         )
-    lock = job.settings.lock_frame
+    settings = job.settings
+    lock = settings.lock_frame
     if lock is not None and not 0 <= lock < len(index):
         raise UsageError(f"There is no frame {lock} to lock the curves to: the clip has frames 0 to {len(index) - 1}.")
+    if settings.lock_range is not None and settings.lock_range[1] > len(index):
+        first, stop = settings.lock_range
+        raise UsageError(
+            f"The range {first} to {stop} to lock the curves to does not fit the clip, "
+            f"which has frames 0 to {len(index) - 1} (the end is exclusive)."
+        )
     return job.start, end
-
-
-def _tell(stage: str, message: str, work: Callable[[Callable[[float], None]], T]) -> Generator[ExportProgress, None, T]:
-    """Runs work in a thread, passes on the share it tells, and returns its result."""
-    told: SimpleQueue[float | None] = SimpleQueue()
-    with ThreadPoolExecutor(1, thread_name_prefix=stage) as worker:
-        future = worker.submit(work, told.put)
-        future.add_done_callback(lambda _: told.put(None))
-        while (share := told.get()) is not None:
-            yield ExportProgress(stage=stage, done=round(1000 * share), total=1000, message=message)
-        return future.result()

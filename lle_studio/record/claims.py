@@ -111,6 +111,7 @@ class Claims:
         frames, color, timing = manifest["frames"], source["color"], export["timestamps"]
         reproduction, difference = manifest["reproduction"], manifest["reproduction"]["first_difference"]
         gain_limit, lock_frame = settings["gain_limit"], settings["lock_frame"]
+        window, lock_range = settings["window"], settings["lock_range"]
         claims = cls(
             domain=str(manifest["domain"]),
             hashed_format=str(manifest["hashed_pixel_format"]),
@@ -127,7 +128,9 @@ class Claims:
                 exposure_level=float(settings["exposure_level"]),
                 gain_limit=None if gain_limit is None else float(gain_limit),
                 curve_mode=settings["curve_mode"],
+                window=None if window is None else float(window),
                 lock_frame=None if lock_frame is None else int(lock_frame),
+                lock_range=None if lock_range is None else (int(lock_range[0]), int(lock_range[1])),
                 color_mode=settings["color_mode"],
                 chroma_gain=float(settings["chroma_gain"]),
             ),

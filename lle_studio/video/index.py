@@ -58,6 +58,7 @@ def build_index(
     matrix: str | None = None,
     color_range: str | None = None,
     thorough: bool = False,
+    hashing: bool = True,
     progress: Progress = no_progress,
     cancelled: CancelCheck = never,
 ) -> ClipIndex:
@@ -71,6 +72,7 @@ def build_index(
         matrix: colour matrix to use instead of the tag (``MATRICES``).
         color_range: ``limited`` or ``full`` instead of the tag.
         thorough: decode every packet whatever the head says.
+        hashing: hash the file first; without it ``sha256`` is empty, and whoever needs it calls ``hash_file``.
         progress: told the share done.
         cancelled: asked often; True stops with ``Cancelled``.
 
@@ -81,9 +83,11 @@ def build_index(
     """
     check_file(path)
     path = path.resolve()
-    sha256 = hash_file(path, progress=lambda share: progress(share / 2), cancelled=cancelled)
+    sha256, done = "", 0.0
+    if hashing:
+        sha256, done = hash_file(path, progress=lambda share: progress(share / 2), cancelled=cancelled), 0.5
     stream, seen, table, naming, complete = name_frames(
-        path, thorough, lambda share: progress(0.5 + share / 2), cancelled
+        path, thorough, lambda share: progress(done + share * (1 - done)), cancelled
     )
     try:
         index = _describe(path, sha256, stream, seen, table, naming, complete, matrix, color_range)

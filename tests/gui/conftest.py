@@ -25,13 +25,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def isolated(tmp_path: Path, qapp: QCoreApplication) -> None:
-    """Settings and log go to a folder of the test's own."""
+def isolated(tmp_path: Path, qapp: QCoreApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings, log and cases go to a folder of the test's own."""
     qapp.setOrganizationName("LLE Studio tests")
     qapp.setApplicationName("LLE Studio tests")
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
     QStandardPaths.setTestModeEnabled(True)
+    monkeypatch.setattr("lle_studio.gui.document.cases_folder", lambda: tmp_path / "cases")
 
 
 @pytest.fixture(autouse=True)

@@ -72,3 +72,51 @@ def test_another_clip_stops_it(qtbot: QtBot, clip: ClipIndex) -> None:
     assert changed.args == [False]
     player.start(0)
     assert not player.playing
+
+
+def test_plays_backwards_at_double_speed(qtbot: QtBot, clip: ClipIndex) -> None:
+    clock = Clock()
+    player = Player(clock=clock)
+    due: list[int] = []
+    player.frame_due.connect(due.append)
+    player.set_clip(clip)
+    player.start(4, -2.0)
+    with qtbot.waitSignal(player.frame_due, timeout=TIMEOUT):
+        clock.now += 0.021  # 42 ms of the clip
+    assert due == [3]
+    clock.now += 0.53
+    player.frame_shown(3)
+    assert due == [3, 1]
+    clock.now += 1
+    player.frame_shown(1)
+    player.frame_shown(0)
+    assert due == [3, 1, 0]
+    assert not player.playing
+    assert player.skipped == 1
+
+
+def test_loops_between_two_frames(qtbot: QtBot, clip: ClipIndex) -> None:
+    clock = Clock()
+    player = Player(clock=clock)
+    due: list[int] = []
+    player.frame_due.connect(due.append)
+    player.set_clip(clip)
+    player.set_loop((1, 2))
+    player.start(1)
+    with qtbot.waitSignal(player.frame_due, timeout=TIMEOUT):
+        clock.now += 0.041
+    with qtbot.waitSignal(player.frame_due, timeout=TIMEOUT):
+        player.frame_shown(2)
+    assert due == [2, 1]
+    assert player.playing
+    player.stop()
+
+
+def test_loop_of_one_frame_ends(qtbot: QtBot, clip: ClipIndex) -> None:
+    player = Player(clock=Clock())
+    player.set_clip(clip)
+    player.set_loop((2, 2))
+    with qtbot.waitSignal(player.frame_due, timeout=TIMEOUT):
+        player.start(2)
+    player.frame_shown(2)
+    assert not player.playing

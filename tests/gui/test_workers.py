@@ -1,7 +1,6 @@
 """Threads: the mailbox, what becomes of errors, and that nothing is left running."""
 
 from collections.abc import Callable
-from concurrent.futures import Future
 from pathlib import Path
 from threading import Thread
 
@@ -80,7 +79,7 @@ def test_cancelled_is_no_failure(qtbot: QtBot) -> None:
 
 
 def test_idle_curve_worker_ends(qtbot: QtBot) -> None:
-    worker = CurveWorker(Future())
+    worker = CurveWorker()
     worker.start()
     worker.finish()
     assert worker.isFinished()
@@ -134,15 +133,15 @@ def test_closing_while_playing(
 def test_reading_can_be_cancelled(
     qtbot: QtBot, window: MainWindow, sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def never_ready(*_arguments: object, progress: object, cancelled: Callable[[], bool], **_more: object) -> str:
+    def never_ready(_path: Path, _thorough: bool, progress: object, cancelled: Callable[[], bool]) -> None:
         progress(0.5)
         while not cancelled():
             pass
         raise Cancelled("stopped")
 
-    monkeypatch.setattr(video_index, "hash_file", never_ready)
+    monkeypatch.setattr(video_index, "name_frames", never_ready)
     window.open_path(sample)
-    worker = window._indexer
+    worker = window.opener._indexer
     with qtbot.waitSignal(worker.progressed, timeout=TIMEOUT):
         pass
     with qtbot.waitSignal(worker.cancelled, timeout=TIMEOUT):

@@ -17,7 +17,8 @@ from lle_studio.core.frame import hash_rgb
 from lle_studio.core.settings import EnhancementSettings
 from lle_studio.estimator.estimator import CurveEstimator
 from lle_studio.pipeline.enhance import Enhancer
-from lle_studio.pipeline.export import ExportJob, ExportProgress, run_export
+from lle_studio.pipeline.export import run_export
+from lle_studio.pipeline.job import ExportJob, ExportProgress
 from lle_studio.record.verify import verify_package
 from lle_studio.video.index import build_index
 from lle_studio.video.reader import ClipReader, PictureOrderError

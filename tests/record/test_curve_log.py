@@ -54,7 +54,13 @@ def enhanced_frame(index: int, domain: str, *, corrupt: bool = False, after_dama
     counts = count_levels(planes)
     measures = measure_luma(counts, table, FULL) if domain == "coded" else measure_rgb(counts, table)
     return EnhancedFrame(
-        source=frame, curves=curves, table=table, domain=domain, planes=apply_table(planes, table), measures=measures
+        source=frame,
+        curves=curves,
+        table=table,
+        domain=domain,
+        planes=apply_table(planes, table),
+        counts=counts,
+        measures=measures,
     )
 
 

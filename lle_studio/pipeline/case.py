@@ -1,0 +1,285 @@
+"""A case: what the examiner chose, marked and noted about one clip. It holds no pixels."""
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from fractions import Fraction
+from pathlib import Path, PurePosixPath
+from tempfile import NamedTemporaryFile
+from typing import Any, TypeVar
+
+from lle_studio.core.color import MATRICES, RANGES
+from lle_studio.core.errors import SourceError, StudioError, WriteError
+from lle_studio.core.region import Region
+from lle_studio.core.settings import EnhancementSettings
+from lle_studio.video.index import hash_file
+
+FORMAT = "lle-studio-case/1"
+"""Name and version of the file's layout."""
+
+MAX_BYTES = 64 * 2**20
+"""Larger files are no case files."""
+
+MAX_HISTORY = 10_000
+"""Entries kept; the oldest go first."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bookmark:
+    """A frame that matters, named by index and PTS."""
+
+    index: int
+    pts: int
+    note: str = ""
+    region: Region | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry:
+    """Something that was done."""
+
+    utc: str
+    """ISO 8601."""
+    action: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Everything the examiner decided about a clip."""
+
+    source_path: str = ""
+    """Relative to the case file where that is possible, with forward slashes."""
+    source_size: int = 0
+    source_mtime_ns: int = 0
+    source_sha256: str = ""
+    """Empty until the file is hashed."""
+    settings: EnhancementSettings = field(default_factory=EnhancementSettings)
+    weights: str = "studio"
+    matrix: str | None = None
+    """Colour matrix chosen instead of the file's tag."""
+    color_range: str | None = None
+    aspect: Fraction | None = None
+    """Width of a sample over its height, chosen instead of the file's."""
+    mark_in: int | None = None
+    """Index of the first frame of the marked range."""
+    mark_out: int | None = None
+    """Index of its last frame."""
+    bookmarks: tuple[Bookmark, ...] = ()
+    """In the order of their frames."""
+    examiner: str = ""
+    organization: str = ""
+    exhibit: str = ""
+    notes: str = ""
+    history: tuple[HistoryEntry, ...] = ()
+
+    @property
+    def source_name(self) -> str:
+        """Name of the source file."""
+        return PurePosixPath(self.source_path).name
+
+
+def now_entry(action: str, detail: str = "") -> HistoryEntry:
+    """A history entry of this moment."""
+    return HistoryEntry(utc=datetime.now(UTC).isoformat(timespec="milliseconds"), action=action, detail=detail)
+
+
+def case_json(case: Case) -> str:
+    """A case as the text of its file."""
+    content = asdict(case)
+    content["aspect"] = None if case.aspect is None else f"{case.aspect.numerator}/{case.aspect.denominator}"
+    return json.dumps({"format": FORMAT, **content}, indent=1, ensure_ascii=False) + "\n"
+
+
+def write_case(path: Path, case: Case) -> None:
+    """Writes a case file; whatever happens meanwhile, the old one or the new one is there, whole.
+
+    Raises:
+        WriteError: it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}.", encoding="utf-8", delete=False,
+                                errors="backslashreplace", newline="\n") as file:  # fmt: skip
+            file.write(case_json(case))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.replace(file.name, path)
+        except OSError:
+            os.unlink(file.name)
+            raise
+    except OSError as error:
+        raise WriteError(
+            f"The case file {path} cannot be written ({error.strerror}): save it in another place."
+        ) from error
+
+
+def read_case(path: Path) -> Case:
+    """Reads a case file, strictly.
+
+    Raises:
+        SourceError: it cannot be read, or is not what this program writes.
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise SourceError(f"{path} is too large for a case file: choose another file.")
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read ({error.strerror}): check the path and the permissions.") from error
+    except (ValueError, RecursionError) as error:
+        raise SourceError(f"{path} is not a case file of this program: it is no JSON.") from error
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise SourceError(f"{path} is not a case file of this program and version ({FORMAT} is expected).")
+    try:
+        return _parse(content)
+    except (LookupError, TypeError, ValueError, ArithmeticError, StudioError) as error:
+        what = f"{error} is missing" if isinstance(error, KeyError) else str(error).rstrip(".")
+        raise SourceError(f"The case file {path} is damaged: {what}.") from error
+
+
+def relative_to_case(source: Path, case_path: Path) -> str:
+    """How a case file names its source: relative where both lie on one disk, with forward slashes."""
+    try:
+        return Path(os.path.relpath(source, case_path.parent)).as_posix()
+    except ValueError:  # another drive
+        return source.as_posix()
+
+
+def find_source(case: Case, case_path: Path, *, cancelled: Callable[[], bool] = lambda: False) -> Path:
+    """The clip a case belongs to: where it was, else a file of its size at or below the case file with its SHA-256.
+
+    Raises:
+        SourceError: it is not there, or another file stands in its place.
+        Cancelled: ``cancelled`` said so.
+    """
+    named = case_path.parent / case.source_path
+    if named.is_file():
+        check_source(case, named, cancelled=cancelled)
+        return named
+    for folder, _, names in os.walk(case_path.parent):
+        for name in sorted(names):
+            path = Path(folder) / name
+            if not case.source_sha256 or not path.is_file() or path.stat().st_size != case.source_size:
+                continue
+            if hash_file(path, cancelled=cancelled) == case.source_sha256:
+                return path
+    raise SourceError(
+        f"The source {case.source_name} of this case is not where it was, nor beside or below the case file: "
+        "put it beside the case file, or open it and load its marks from there."
+    )
+
+
+def check_source(case: Case, path: Path, *, cancelled: Callable[[], bool] = lambda: False) -> None:
+    """Refuses a file that is not the source of a case.
+
+    Raises:
+        SourceError: size or SHA-256 differ.
+        Cancelled: ``cancelled`` said so.
+    """
+    same = path.stat().st_size == case.source_size
+    if not same or (case.source_sha256 and hash_file(path, cancelled=cancelled) != case.source_sha256):
+        raise SourceError(f"{path} is not the file this case was made with (its SHA-256 differs): find the original.")
+
+
+def _parse(content: dict[str, Any]) -> Case:
+    chosen = content["settings"]
+    lock_range = chosen["lock_range"]
+    settings = EnhancementSettings(
+        exposure_level=_number(chosen["exposure_level"]),
+        gain_limit=_optional(_number, chosen["gain_limit"]),
+        curve_mode=chosen["curve_mode"],
+        window=_optional(_number, chosen["window"]),
+        lock_frame=_optional(_count, chosen["lock_frame"]),
+        lock_range=None if lock_range is None else (_count(lock_range[0]), _count(lock_range[1])),
+        color_mode=chosen["color_mode"],
+        chroma_gain=_number(chosen["chroma_gain"]),
+    )
+    case = Case(
+        source_path=_text(content["source_path"]),
+        source_size=_count(content["source_size"]),
+        source_mtime_ns=_integer(content["source_mtime_ns"]),
+        source_sha256=_text(content["source_sha256"]),
+        settings=settings,
+        weights=_one_of(("studio", "paper"), content["weights"]),
+        matrix=_optional(lambda value: _one_of(MATRICES, value), content["matrix"]),
+        color_range=_optional(lambda value: _one_of(RANGES, value), content["color_range"]),
+        aspect=_optional(lambda value: _aspect(_text(value)), content["aspect"]),
+        mark_in=_optional(_count, content["mark_in"]),
+        mark_out=_optional(_count, content["mark_out"]),
+        bookmarks=tuple(_bookmark(mark) for mark in _list(content["bookmarks"])),
+        examiner=_text(content["examiner"]),
+        organization=_text(content["organization"]),
+        exhibit=_text(content["exhibit"]),
+        notes=_text(content["notes"]),
+        history=tuple(
+            HistoryEntry(utc=_text(entry["utc"]), action=_text(entry["action"]), detail=_text(entry["detail"]))
+            for entry in _list(content["history"])
+        ),
+    )
+    indexes = [mark.index for mark in case.bookmarks]
+    if indexes != sorted(set(indexes)):
+        raise ValueError("the bookmarks are not in the order of their frames")
+    return case
+
+
+def _bookmark(mark: Any) -> Bookmark:
+    region = mark["region"]
+    sides = ("x", "y", "width", "height")
+    return Bookmark(
+        index=_count(mark["index"]),
+        pts=_integer(mark["pts"]),
+        note=_text(mark["note"]),
+        region=None if region is None else Region(**{side: _count(region[side]) for side in sides}),
+    )
+
+
+def _optional(read: Callable[[Any], T], value: Any) -> T | None:
+    return None if value is None else read(value)
+
+
+def _integer(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 2**63:
+        raise ValueError(f"{str(value)[:40]!r} is not a whole number")
+    return value
+
+
+def _count(value: Any) -> int:
+    if _integer(value) < 0:
+        raise ValueError(f"{value} is less than 0")
+    return int(value)
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"{str(value)[:40]!r} is not a number")
+    return float(value)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{str(value)[:40]!r} is not text")
+    return value
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise ValueError(f"{str(value)[:40]!r} is not a list")
+    return value
+
+
+def _one_of(known: tuple[str, ...], value: Any) -> str:
+    if value not in known:
+        raise ValueError(f"{str(value)[:40]!r} is none of {', '.join(known)}")
+    return str(value)
+
+
+def _aspect(text: str) -> Fraction:
+    aspect = Fraction(text)
+    if not Fraction(1, 100) <= aspect <= 100:
+        raise ValueError(f"the shape {text} of a pixel is out of range")
+    return aspect

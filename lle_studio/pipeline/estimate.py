@@ -1,0 +1,103 @@
+"""How large an evidence package will be and how long it will take: tried on a few of its own frames."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from lle_studio.core.errors import Cancelled, SourceError
+from lle_studio.core.frame import Frame, hash_planes
+from lle_studio.estimator.estimator import CurveEstimator
+from lle_studio.pipeline.enhance import Enhancer
+from lle_studio.pipeline.job import ExportJob
+from lle_studio.video.index import ClipIndex
+from lle_studio.video.reader import ClipReader
+from lle_studio.video.writer import ClipWriter, plan_timing
+
+RUNS = 3
+"""Places of the range that are tried."""
+
+RUN_FRAMES = 4
+"""Frames in a row at each: the first of them only tells how long seeking took, which an export does not do."""
+
+LOG_BYTES = 3600
+"""Of curves.csv and the texts of ``reproduce/`` for a frame, beside the tables as FFmpeg's commands."""
+
+COMMAND_BYTES = 13_000
+
+CHECK_SHARE = 0.9
+"""Time of the checks (decoding the result, making it again with a stock FFmpeg, hashing) for each second of writing."""
+
+_NO_AUDIO = (None, Fraction(-1_000_000))
+
+VIEWING_SHARE = {None: 0.0, "enhanced": 0.35, "side-by-side": 0.7}
+"""Time of a viewing copy for each second of writing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportEstimate:
+    """What an export is expected to come to; measured on few frames, so half or twice is possible."""
+
+    frames: int
+    size: int
+    """Bytes of the package, without a viewing copy."""
+    seconds: float
+    """On this computer, as busy as it is now."""
+
+
+def estimate_export(
+    index: ClipIndex,
+    job: ExportJob,
+    estimator: CurveEstimator,
+    *,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> ExportEstimate:
+    """Enhances and encodes a few frames of the range into a temporary folder, and extrapolates.
+
+    Curves are those of each frame by itself: their mode changes neither size nor time much.
+
+    Args:
+        index: of the source.
+        job: what will be exported.
+        estimator: proposes the curves.
+        cancelled: asked once a frame.
+
+    Raises:
+        SourceError: none of the frames tried can be decoded.
+        Cancelled: ``cancelled`` said so.
+    """
+    end = len(index) if job.end is None else min(job.end, len(index))
+    count = end - job.start
+    domain = "coded" if job.settings.color_mode == "luma" else "rgb"
+    settings = replace(job.settings, curve_mode="per-frame", window=None, lock_frame=None, lock_range=None)
+    enhancer = Enhancer(index, estimator)
+    starts = np.unique(np.linspace(job.start, max(job.start, end - RUN_FRAMES), RUNS).astype(int))
+    spent: list[float] = []
+    written = 0
+    with TemporaryDirectory(prefix="lle-studio-") as folder, ClipReader(index) as reader:
+        path = Path(folder) / "tried"
+        timing = plan_timing(index, job.start, end, job.codec)
+        with ClipWriter(path, index, codec=job.codec, domain=domain, timing=timing, audio_span=_NO_AUDIO) as writer:
+            for start in starts.tolist():
+                began = time.perf_counter()
+                for frame in reader.frames(start, min(start + RUN_FRAMES, end)):
+                    if cancelled():
+                        raise Cancelled("The estimate was stopped.")
+                    if isinstance(frame, Frame):
+                        enhanced = enhancer.enhance(frame, settings)
+                        hash_planes(enhanced.planes, domain)
+                        writer.write(enhanced.planes, frame.pts)
+                        written += 1
+                    if frame.index > start:
+                        spent.append(time.perf_counter() - began)
+                    began = time.perf_counter()
+            if not written:
+                raise SourceError(f"None of the frames tried can be decoded from {index.path.name}.")
+            writer.finish()
+        size = path.stat().st_size / written
+    seconds = float(np.median(spent or [0.0])) * count * (1 + CHECK_SHARE + VIEWING_SHARE[job.viewing_copy])
+    return ExportEstimate(frames=count, size=round(count * (size + LOG_BYTES + COMMAND_BYTES)), seconds=seconds)

@@ -1,0 +1,158 @@
+"""Case files: what is written is read back, and nothing else is taken for one."""
+
+import contextlib
+import json
+import os
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lle_studio.core.errors import SourceError, WriteError
+from lle_studio.core.region import Region
+from lle_studio.core.settings import EnhancementSettings
+from lle_studio.pipeline import case as case_module
+from lle_studio.pipeline.case import (
+    Bookmark,
+    Case,
+    case_json,
+    find_source,
+    now_entry,
+    read_case,
+    relative_to_case,
+    write_case,
+)
+from lle_studio.video.index import hash_file
+
+FULL = Case(
+    source_path="../clips/영상 1.mp4",
+    source_size=1234,
+    source_mtime_ns=99,
+    source_sha256="ab" * 32,
+    settings=EnhancementSettings(
+        exposure_level=0.45, gain_limit=None, curve_mode="locked", lock_range=(3, 9), color_mode="luma", chroma_gain=1.0
+    ),
+    weights="paper",
+    matrix="bt601",
+    color_range="full",
+    aspect=Fraction(4, 3),
+    mark_in=2,
+    mark_out=90,
+    bookmarks=(
+        Bookmark(index=3, pts=-9),
+        Bookmark(index=5, pts=7, note="번호판", region=Region(x=1, y=2, width=3, height=4)),
+    ),
+    examiner="김검사",
+    organization="Lab",
+    exhibit="E-1",
+    notes="two\nlines",
+    history=(now_entry("open", "x"),),
+)
+
+
+@pytest.mark.parametrize("case", [Case(), FULL])
+def test_what_is_written_is_read(tmp_path: Path, case: Case) -> None:
+    path = tmp_path / "new folder" / "사건.llecase"
+    write_case(path, case)
+    assert read_case(path) == case
+    write_case(path, replace(case, notes="later"))
+    assert read_case(path).notes == "later"
+    assert [entry.name for entry in path.parent.iterdir()] == [path.name]
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.llecase"
+    write_case(path, FULL)
+
+    def fail(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(case_module.os, "replace", fail)
+    with pytest.raises(WriteError, match="No space left"):
+        write_case(path, Case())
+    assert read_case(path) == FULL
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a.llecase"]
+
+
+def _changed(path: tuple[str | int, ...], value: object) -> str:
+    content = json.loads(case_json(FULL))
+    place = content
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = value
+    return json.dumps(content)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("format",), "lle-studio-case/2"),
+        (("settings", "exposure_level"), "bright"),
+        (("settings", "exposure_level"), float("nan")),
+        (("settings", "lock_range"), [1]),
+        (("settings", "curve_mode"), "wild"),
+        (("weights",), "/etc/passwd"),
+        (("aspect",), "0/1"),
+        (("aspect",), "1/0"),
+        (("mark_in",), -1),
+        (("mark_in",), True),
+        (("bookmarks",), {"index": 1}),
+        (("bookmarks", 0, "index"), 10**30),
+        (("bookmarks", 0, "index"), 5),
+        (("bookmarks", 1, "region"), {"x": 1}),
+        (("history",), None),
+        (("notes",), 7),
+    ],
+)
+def test_what_does_not_hold_together_is_one_sentence(
+    tmp_path: Path, path: tuple[str | int, ...], value: object
+) -> None:
+    file = tmp_path / "a.llecase"
+    file.write_text(_changed(path, value), encoding="utf-8")
+    with pytest.raises(SourceError, match=r"a\.llecase"):
+        read_case(file)
+
+
+def test_garbage_is_never_a_traceback(tmp_path: Path) -> None:
+    rng = np.random.default_rng(5)
+    whole = case_json(FULL).encode()
+    file = tmp_path / "a.llecase"
+    for _ in range(300):
+        data = bytearray(whole)
+        for place in rng.integers(0, len(data), 3):
+            data[place] = rng.integers(0, 256)
+        file.write_bytes(bytes(data[: rng.integers(0, len(data) + 1)]) if rng.random() < 0.5 else bytes(data))
+        with contextlib.suppress(SourceError):
+            read_case(file)
+    for text in ("", "[]", "null", '"x"', "[" * 100_000):
+        file.write_text(text)
+        with pytest.raises(SourceError):
+            read_case(file)
+    with pytest.raises(SourceError, match="cannot be read"):
+        read_case(tmp_path / "nothing.llecase")
+
+
+def test_the_source_is_found_where_it_was_or_by_its_hash(tmp_path: Path) -> None:
+    source = tmp_path / "clips" / "a.mp4"
+    source.parent.mkdir()
+    source.write_bytes(os.urandom(5000))
+    case_path = tmp_path / "work" / "a.llecase"
+    case_path.parent.mkdir()
+    case = Case(
+        source_path=relative_to_case(source, case_path), source_size=5000, source_sha256=hash_file(source), notes="n"
+    )
+    assert case.source_path == "../clips/a.mp4"
+    assert find_source(case, case_path) == case_path.parent / "../clips/a.mp4"
+    (case_path.parent / "deep").mkdir()
+    (case_path.parent / "deep" / "other.mp4").write_bytes(os.urandom(5000))
+    moved = case_path.parent / "deep" / "renamed.mp4"
+    source.rename(moved)
+    assert find_source(case, case_path) == moved
+    moved.unlink()
+    with pytest.raises(SourceError, match=r"a\.mp4"):
+        find_source(case, case_path)
+    source.write_bytes(os.urandom(5000))
+    with pytest.raises(SourceError, match="not the file"):
+        find_source(case, case_path)
