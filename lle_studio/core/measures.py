@@ -16,7 +16,7 @@ HIGH_HUE_SHIFT = 6.0
 DARK_MEAN = 0.15
 STEEP_GAIN = 8.0
 """Below this mean luminance and from this gain on, a frame's colour lives in too few codes to be amplified: of the
-night clips looked at, those below it show purple ground in R, G and B, and none in ``luma``."""
+night clips looked at, both real ones below it show purple ground in R, G and B, and none in ``luma``."""
 
 _STRIP_SAMPLES = 2**23
 """OpenCV returns counts as float32, exact to 2**24: larger planes are counted in strips."""
