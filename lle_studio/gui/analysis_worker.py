@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import Signal
 
-from lle_studio.core.errors import Cancelled
+from lle_studio.core.errors import Cancelled, StudioError
 from lle_studio.core.settings import EnhancementSettings
 from lle_studio.gui.workers import Worker
 from lle_studio.pipeline.series import SeriesBuilder
@@ -136,10 +136,14 @@ class AnalysisWorker(Worker):
         track, settings = self._track, self._in_use
         if self._measured[index] or not track.known[index] or track.is_missing(index):
             return
-        if not track.needed(index, settings):
+        if track.needed(index, settings):
+            return
+        self._measured[index] = True
+        try:
             table, measures = track.measure(index, settings)
-            self._builder.set_measures(index, table, measures, "coded" if settings.color_mode == "luma" else "rgb")
-            self._measured[index] = True
+        except StudioError:  # these settings do not fit the clip or the weights: in place of the picture stands why
+            return
+        self._builder.set_measures(index, table, measures, "coded" if settings.color_mode == "luma" else "rgb")
 
     def _measure_known(self) -> None:
         """Measures all frames that are known and not measured under the settings in use."""

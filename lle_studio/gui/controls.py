@@ -123,6 +123,10 @@ class ControlsPanel(QFrame):
         """Tells which frame is on the screen: the one that locking takes."""
         self._shown_index = index
 
+    def set_luma_possible(self, possible: bool) -> None:
+        """Tells whether the clip has the samples the colour mode luma acts on."""
+        self.color_mode.model().item(COLOR_MODES.index("luma")).setEnabled(possible)
+
     def set_marked(self, marked: tuple[int, int] | None) -> None:
         """Tells the marked range (both included): the one whose median curves locking can take."""
         self._marked = marked

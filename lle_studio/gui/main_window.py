@@ -37,6 +37,7 @@ from lle_studio.gui.transport import TransportBar
 from lle_studio.gui.verify_dialog import VerifyDialog
 from lle_studio.gui.viewer import Viewer
 from lle_studio.gui.workers import Failure
+from lle_studio.video.color import has_coded_planes
 from lle_studio.video.index import ClipIndex
 
 
@@ -196,6 +197,7 @@ class MainWindow(QMainWindow):
         self.clip_panel.set_clip(clip)
         self.info.show_clip(clip)
         self.actions_.set_color(clip.color)
+        self.controls.set_luma_possible(has_coded_planes(clip.pixel_format))
         self.pictures.set_zoom(None)
         self.curves.drop_hold()
         self.case_commands.take_clip(clip)
@@ -221,10 +223,10 @@ class MainWindow(QMainWindow):
         if case is None or self.viewer.clip is None:
             return
         self.controls.set_settings(case.settings, case.weights)
-        self.viewer.set_weights(case.weights)
-        self.viewer.set_settings(case.settings)
-        self.viewer.set_aspect(case.aspect)
         self.analysis.set_settings(case.settings)
+        self.viewer.set_settings(case.settings)
+        self.viewer.set_weights(case.weights)
+        self.viewer.set_aspect(case.aspect)
         self.navigation.show_case(case)
         self.controls.set_marked(self.navigation.marked)
         self.clip_panel.set_marks(case.mark_in, case.mark_out, [mark.index for mark in case.bookmarks])

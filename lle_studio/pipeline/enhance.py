@@ -4,27 +4,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lle_studio.core.curves import ToneCurves, apply_table, make_table
-from lle_studio.core.errors import UsageError
 from lle_studio.core.frame import EnhancedFrame, Frame
 from lle_studio.core.measures import count_levels, measure_luma, measure_rgb
 from lle_studio.core.settings import EnhancementSettings
 from lle_studio.estimator.estimator import CurveEstimator
-from lle_studio.pipeline.track import CurveTrack
-from lle_studio.video.color import RgbConverter, has_coded_planes, plane_format
+from lle_studio.pipeline.track import CurveTrack, check_color_mode
+from lle_studio.video.color import RgbConverter, plane_format
 from lle_studio.video.index import ClipIndex
-
-
-def check_color_mode(index: ClipIndex, settings: EnhancementSettings) -> None:
-    """Refuses ``luma`` for a clip whose samples it cannot act on.
-
-    Raises:
-        UsageError: the clip is not 8-bit planar YUV or grey.
-    """
-    if settings.color_mode == "luma" and not has_coded_planes(index.pixel_format):
-        raise UsageError(
-            f"Colour mode luma acts on 8-bit planar YUV, and {index.path.name} is {index.pixel_format}: "
-            "choose per-channel or shared."
-        )
 
 
 def enhance_frame(

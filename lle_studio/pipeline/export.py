@@ -14,10 +14,10 @@ from lle_studio.core.frame import EnhancedFrame, Frame, MissingFrame, hash_plane
 from lle_studio.core.measures import false_color_risk
 from lle_studio.core.settings import LEVEL_RANGE, EnhancementSettings
 from lle_studio.estimator.estimator import CurveEstimator
-from lle_studio.pipeline.enhance import Enhancer, check_color_mode
+from lle_studio.pipeline.enhance import Enhancer
 from lle_studio.pipeline.folder import VIEWING_COPY, PartialFolder, find_target, free_name
 from lle_studio.pipeline.job import ExportJob, ExportProgress, tell_progress
-from lle_studio.pipeline.track import CurveTrack, window_of
+from lle_studio.pipeline.track import CurveTrack, check_color_mode, window_of
 from lle_studio.record.curve_log import CurveLogWriter, as_logged, read_curve_log
 from lle_studio.record.manifest import (
     CURVE_LOG,

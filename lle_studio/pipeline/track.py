@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lle_studio.core.curves import LEVELS, ToneCurves, make_table
-from lle_studio.core.errors import SourceError
+from lle_studio.core.errors import SourceError, UsageError
 from lle_studio.core.frame import Frame, FrameState, MissingFrame, hash_planes
 from lle_studio.core.measures import FrameMeasures, count_levels, measure_luma, measure_rgb
 from lle_studio.core.settings import EnhancementSettings
 from lle_studio.estimator.estimator import FEATURES, CurveEstimator, network_input
+from lle_studio.video.color import has_coded_planes
 from lle_studio.video.index import ClipIndex
 
 THUMBNAIL = 16
@@ -167,7 +168,12 @@ class CurveTrack:
         return ToneCurves(values=np.clip(total / len(members), 0, 1).astype(np.float32))
 
     def measure(self, index: int, settings: EnhancementSettings) -> tuple[NDArray[np.uint8], FrameMeasures]:
-        """The tables of a known frame and what it measures through them, without its picture."""
+        """The tables of a known frame and what it measures through them, without its picture.
+
+        Raises:
+            UsageError: colour mode ``luma`` on a clip without 8-bit coded planes; and as ``curves``.
+        """
+        check_color_mode(self.index, settings)
         table = make_table(self.curves(index, settings), settings, self.index.color)
         if settings.color_mode == "luma":
             return table, measure_luma(self.counts(index, "coded"), table, self.index.color)
@@ -229,6 +235,19 @@ class CurveTrack:
         curves = ToneCurves(values=np.median(values, axis=0).astype(np.float32))
         self._range_curves = (span, level, curves)
         return curves
+
+
+def check_color_mode(index: ClipIndex, settings: EnhancementSettings) -> None:
+    """Refuses ``luma`` for a clip whose samples it cannot act on.
+
+    Raises:
+        UsageError: the clip is not 8-bit planar YUV or grey.
+    """
+    if settings.color_mode == "luma" and not has_coded_planes(index.pixel_format):
+        raise UsageError(
+            f"Colour mode luma acts on 8-bit planar YUV, and {index.path.name} is {index.pixel_format}: "
+            "choose per-channel or shared."
+        )
 
 
 def _on_disk(rows: int, kind: np.dtype[np.void]) -> np.memmap[tuple[int], np.dtype[np.void]]:

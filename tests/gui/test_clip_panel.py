@@ -168,3 +168,33 @@ def test_click_goes_there(qtbot: QtBot, window: MainWindow, open_clip: OpenClip,
     window.clip_panel.plots.clicked.emit(33)
     assert settle(qtbot, window).index == 33
     assert [cursor.value() for cursor in window.clip_panel.plots.cursors] == [33] * 4
+
+
+def test_settings_that_do_not_fit_leave_the_analysis_alive(
+    qtbot: QtBot, window: MainWindow, open_clip: OpenClip, clip_path: Callable[[str], Path]
+) -> None:
+    open_clip(clip_path("ten-bit"))
+    luma = window.controls.color_mode.model().item(2)
+    assert not luma.isEnabled()
+    window.controls.color_mode.setCurrentIndex(2)
+    assert "8-bit planar" in settle(qtbot, window).enhancement_problem
+    with qtbot.waitSignal(
+        window.analysis.progressed, timeout=TIMEOUT, check_params_cb=lambda done, total, _running: done == total
+    ):
+        window.controls.level.setValue(0.5)
+    assert not window.clip_panel._series.known.any()
+    window.controls.weights.setCurrentText("paper")
+    window.controls.color_mode.setCurrentIndex(0)
+    view = settle(qtbot, window)
+    assert view.request.settings.exposure_level == 0.6
+    assert view.enhanced is not None
+    assert window.viewer.track.get().estimator.weights_name == "paper"
+    if not window.clip_panel._series.known.all():
+        with qtbot.waitSignal(
+            window.analysis.series_changed, timeout=TIMEOUT, check_params_cb=lambda series: bool(series.known.all())
+        ):
+            pass
+    window.actions_.undo.trigger()
+    window.actions_.undo.trigger()
+    settle(qtbot, window)
+    assert window.controls.weights.currentText() == "studio"
