@@ -53,6 +53,12 @@ refuse_cuda() { # a plain install of torch can bring several GB of CUDA packages
     fi
 }
 
+qt_is_whole() { # its modules load, and so does what draws on an X screen
+    "$python" -c 'import PySide6.QtWidgets' 2>/dev/null || return 1
+    command -v ldd >/dev/null || return 0
+    ! find "$venv" -name libqxcb.so -exec ldd {} + 2>/dev/null | grep -q 'not found'
+}
+
 stamp=$({ printf '%s\n' "$PWD"; cat pyproject.toml constraints.txt scripts/setup.sh; } | cksum)
 if [ ! -x "$python" ] || [ "$(cat "$venv/.ready" 2>/dev/null)" != "$stamp" ]; then
     say "Setting up .venv (once; a few minutes)…"
@@ -60,7 +66,7 @@ if [ ! -x "$python" ] || [ "$(cat "$venv/.ready" 2>/dev/null)" != "$stamp" ]; th
     refuse_cuda
     "$python" -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]' ||
         fail "The dependencies could not be installed: see above."
-    "$python" -c 'import PySide6.QtWidgets' 2>/dev/null ||
+    qt_is_whole ||
         install_packages libegl1 libgl1 libglib2.0-0 libfontconfig1 libdbus-1-3 libxkbcommon0 libxkbcommon-x11-0 \
             libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 \
             libxcb-shape0 libxcb-xinerama0 libxcb-xkb1 || say "Qt's system libraries could not be installed."
