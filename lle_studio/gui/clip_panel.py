@@ -165,8 +165,8 @@ class ClipPanel(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         """Writes the words anew when the language changes, and paints anew when the theme does."""
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() == QEvent.Type.StyleChange:
             self.plots.paint_colors()
-        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.PaletteChange):
+        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.StyleChange):
             self.retranslate()
         super().changeEvent(event)

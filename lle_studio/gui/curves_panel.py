@@ -260,8 +260,8 @@ class CurvesPanel(QFrame):
 
     def changeEvent(self, event: QEvent) -> None:
         """Writes the words anew when the language changes, and paints anew when the theme does."""
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() == QEvent.Type.StyleChange:
             self.plot.paint_colors()
-        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.PaletteChange):
+        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.StyleChange):
             self.retranslate()
         super().changeEvent(event)

@@ -186,8 +186,8 @@ class FileInfoPanel(QWidget):
 
     def _hash_text(self) -> str:
         if self._sha256:
-            half = len(self._sha256) // 2
-            return f"{self._sha256[:half]}\n{self._sha256[half:]}"  # a narrow panel has no room for it in one line
+            quarters = (self._sha256[place : place + 16] for place in range(0, len(self._sha256), 16))
+            return "\n".join(quarters)  # a narrow panel has no room for it in one line
         return self.tr("hashing, {percent} % …").format(percent=self._hashed // 10)
 
     def _row_text(self, row: int) -> str:

@@ -205,6 +205,7 @@ class MainWindow(QMainWindow):
         self._show_case(self.document.case)
         self.case_commands.follow(self.document.case)
         self.opener.hash(clip)
+        self.pictures.canvas.setFocus()
         self._write_title()
         self._update_actions()
 

@@ -69,8 +69,11 @@ class MarksPanel(QWidget):
 
     def show_view(self, view: View | None) -> None:
         """Reads the region off another frame."""
+        clips = [shown.request.clip if shown else None for shown in (self._view, view)]
         self._view = view
         self.region_panel.show_view(view)
+        if clips[0] is not clips[1] and self._document.case is not None:
+            self._fill(self._document.case)  # with the times of this clip
 
     def set_region(self, region: tuple[int, int, int, int] | None) -> None:
         """Takes a region drawn on the picture; where the frame has a bookmark, it becomes that bookmark's."""
@@ -99,7 +102,7 @@ class MarksPanel(QWidget):
 
     def retranslate(self) -> None:
         """Writes all words in the language chosen."""
-        headers = (self.tr("Frame"), self.tr("Time"), self.tr("Note"), self.tr("Region"))
+        headers = (self.tr("Frame"), self.tr("Time"), self.tr("Note"), "▭")
         self.table.setHorizontalHeaderLabels(headers)
         self.table.setAccessibleName(self.tr("Bookmarks"))
         self.table.setToolTip(self.tr("Double click on a frame to go there, on a note to write it."))
@@ -178,10 +181,12 @@ class MarksPanel(QWidget):
                     str(mark.index),
                     clock_text(clip.time_of(mark.index)) if fits else "",
                     mark.note,
-                    "" if region is None else f"{region.width} × {region.height}",
+                    "" if region is None else "▭",
                 )
                 for column, text in enumerate(cells):
                     item = QTableWidgetItem(text)
+                    if column == 3 and region is not None:
+                        item.setToolTip(f"x {region.x}  y {region.y}  {region.width} × {region.height}")
                     if column != 2:
                         item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
                     self.table.setItem(row, column, item)

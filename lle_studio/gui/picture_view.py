@@ -1,6 +1,6 @@
 """The pictures with what is to be known about them: which is which, how it is scaled, whether it is damaged."""
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -34,11 +34,10 @@ class PictureArea(QWidget):
         super().__init__(parent)
         self.canvas = PictureCanvas(self)
         self._captions = (QLabel(objectName="caption"), QLabel(objectName="caption"))
-        self.gain = QComboBox()
+        self.gain = QComboBox(focusPolicy=Qt.FocusPolicy.TabFocus)  # the space bar belongs to the pictures
         self.gain.addItems([f"× {gain:g}" for gain in GAINS])
-        self.gain.setCurrentIndex(GAINS.index(4.0))
         self.gain.currentIndexChanged.connect(self._tell_gain)
-        self.mode_field = QComboBox()
+        self.mode_field = QComboBox(focusPolicy=Qt.FocusPolicy.TabFocus)
         self.mode_field.addItems(MODES)
         self.mode_field.activated.connect(self._choose_mode)
         self._view: View | None = None
@@ -217,6 +216,6 @@ class PictureArea(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         """Writes the words anew when the language changes."""
-        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.PaletteChange):
+        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.StyleChange):
             self.retranslate()
         super().changeEvent(event)

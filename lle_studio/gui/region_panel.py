@@ -54,7 +54,7 @@ class RegionPanel(QWidget):
         self.place = QLabel(wordWrap=True)
         self.strips = (HistogramStrip(), HistogramStrip())
         self._names = (QLabel(objectName="quiet"), QLabel(objectName="quiet"))
-        self.texts = (QLabel(), QLabel())
+        self.texts = (QLabel(wordWrap=True), QLabel(wordWrap=True))
         grid = QGridLayout()
         grid.setVerticalSpacing(2)
         for row in (0, 1):

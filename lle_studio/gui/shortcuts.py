@@ -129,6 +129,8 @@ class ShortcutsDialog(QDialog):
         self._back = QPushButton(clicked=self._take_first)
         self._all_back = QPushButton(clicked=self._take_all_first)
         self._close = QPushButton(clicked=self.close)
+        for button in (self._back, self._all_back, self._close):
+            button.setAutoDefault(False)  # Enter belongs to the key that is being entered
         self._lay_out()
         self.retranslate()
         self.table.selectRow(0)

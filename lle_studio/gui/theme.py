@@ -117,7 +117,7 @@ _chosen = DARK
 
 
 def current() -> Theme:
-    """The colours in use. Widgets that paint ask anew on ``QEvent.Type.PaletteChange``."""
+    """The colours in use. Widgets that paint ask anew on ``QEvent.Type.StyleChange``."""
     return _chosen
 
 
@@ -140,8 +140,9 @@ def apply_theme(app: QApplication, name: str = DARK.name, *, remember: bool = Fa
     if remember:
         QSettings().setValue(_KEY, name)
     app.setStyle("Fusion")
-    app.setStyleSheet(_style(theme) + _arrows(theme))
+    app.setStyleSheet("")  # under a style sheet widgets would keep their old palette
     app.setPalette(_palette(theme))
+    app.setStyleSheet(_style(theme) + _arrows(theme))
 
 
 def _palette(theme: Theme) -> QPalette:
@@ -227,6 +228,7 @@ QTabBar::tab {{ background: {t.window}; color: {t.quiet}; border: 1px solid {t.l
     border-top-left-radius: 4px; border-top-right-radius: 4px; }}
 QTabBar::tab:selected {{ background: {t.panel}; color: {t.text}; }}
 QTabBar::tab:focus {{ border-color: {t.accent}; }}
+QTableView::item {{ padding: 2px 4px; }}
 QHeaderView::section {{ background: {t.button}; color: {t.quiet}; border: none; padding: 3px 6px; }}
 QTableView, QTreeView, QListView, QPlainTextEdit, QTextBrowser {{ background: {t.field};
     border: 1px solid {t.line}; border-radius: 4px; gridline-color: {t.line};

@@ -146,7 +146,7 @@ class TransportBar(QWidget):
         self.go_to.valueChanged.connect(self.seek_requested)
         self._go_to_label.setBuddy(self.go_to)
         self._of_label = QLabel(objectName="quiet")
-        self.speed = QComboBox()
+        self.speed = QComboBox(focusPolicy=Qt.FocusPolicy.TabFocus)  # the space bar belongs to the pictures
         self.speed.addItems([speed_text(speed) for speed in SPEEDS])
         self.speed.activated.connect(self._choose_speed)
         self.status = QLabel(objectName="position", textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -696,152 +696,152 @@
 <context>
     <name>ControlsPanel</name>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="133"/>
+        <location filename="../../lle_studio/gui/controls.py" line="137"/>
         <source>Auto</source>
         <translation>자동</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="134"/>
+        <location filename="../../lle_studio/gui/controls.py" line="138"/>
         <source>limit to</source>
         <translation>한계</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="255"/>
+        <location filename="../../lle_studio/gui/controls.py" line="259"/>
         <source>This frame</source>
         <translation>이 프레임으로</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="136"/>
+        <location filename="../../lle_studio/gui/controls.py" line="140"/>
         <source>Reset</source>
         <translation>초기화</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="135"/>
+        <location filename="../../lle_studio/gui/controls.py" line="139"/>
         <source>Card…</source>
         <translation>카드…</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="255"/>
+        <location filename="../../lle_studio/gui/controls.py" line="259"/>
         <source>This range</source>
         <translation>이 구간</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="262"/>
+        <location filename="../../lle_studio/gui/controls.py" line="266"/>
         <source>Locked to the frame shown</source>
         <translation>화면의 프레임에 고정</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="262"/>
+        <location filename="../../lle_studio/gui/controls.py" line="266"/>
         <source>Locked to the median of in to out</source>
         <translation>시작–끝 구간의 중앙값에 고정</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="264"/>
+        <location filename="../../lle_studio/gui/controls.py" line="268"/>
         <source>Locked to frame {index}</source>
         <translation>{index}번 프레임에 고정</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="267"/>
+        <location filename="../../lle_studio/gui/controls.py" line="271"/>
         <source>Locked to the median of {first} to {last}</source>
         <translation>{first}–{last}의 중앙값에 고정</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="272"/>
+        <location filename="../../lle_studio/gui/controls.py" line="276"/>
         <source>Exposure level L</source>
         <translation>노출 수준 L</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="273"/>
+        <location filename="../../lle_studio/gui/controls.py" line="277"/>
         <source>Gain</source>
         <translation>이득</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="274"/>
+        <location filename="../../lle_studio/gui/controls.py" line="278"/>
         <source>Colour mode</source>
         <translation>색 모드</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="275"/>
+        <location filename="../../lle_studio/gui/controls.py" line="279"/>
         <source>Chroma gain</source>
         <translation>색차 이득</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="276"/>
+        <location filename="../../lle_studio/gui/controls.py" line="280"/>
         <source>Curves</source>
         <translation>커브</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="279"/>
+        <location filename="../../lle_studio/gui/controls.py" line="283"/>
         <source>Of each frame</source>
         <translation>프레임마다 따로</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="280"/>
+        <location filename="../../lle_studio/gui/controls.py" line="284"/>
         <source>Smoothed over time</source>
         <translation>시간에 따라 평활화</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="281"/>
+        <location filename="../../lle_studio/gui/controls.py" line="285"/>
         <source>Weights</source>
         <translation>가중치</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="293"/>
+        <location filename="../../lle_studio/gui/controls.py" line="297"/>
         <source>Window in seconds</source>
         <translation>창 길이(초)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="297"/>
+        <location filename="../../lle_studio/gui/controls.py" line="301"/>
         <source>The mean luminance the network aims at: 0 is black, 1 is white, 0.60 is the method&apos;s default. It changes the curves, never the file.</source>
         <translation>신경망이 목표로 하는 평균 휘도입니다. 0은 검정, 1은 흰색이며 0.60이 이 방법의 기본값입니다. 커브만 바뀌고 파일은 바뀌지 않습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="304"/>
+        <location filename="../../lle_studio/gui/controls.py" line="308"/>
         <source>Sets L to the natural exposure the network estimates for this frame. A start, not a truth: look at it.</source>
         <translation>신경망이 이 프레임에 대해 추정한 자연스러운 노출로 L을 맞춥니다. 출발점일 뿐 정답이 아니므로 눈으로 확인하십시오.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="308"/>
+        <location filename="../../lle_studio/gui/controls.py" line="312"/>
         <source>How steep a curve may be, in output codes for one input code. Noise grows by as much as the picture, so a limit keeps unlit ground dark instead of spreading two codes over the whole screen. What L then cannot reach is said on the right.</source>
         <translation>커브의 최대 기울기(입력 코드 1에 대한 출력 코드 수)입니다. 잡음도 영상과 같은 배율로 커지므로, 한계를 두면 빛이 닿지 않은 곳은 어둡게 남고 한두 코드가 화면 전체로 번지지 않습니다. 그 때문에 L에 이르지 못한 만큼은 오른쪽에 표시됩니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="316"/>
+        <location filename="../../lle_studio/gui/controls.py" line="320"/>
         <source>Per channel: R, G and B each through a curve of its own, as in the method&apos;s paper. Shared: one curve for all three, so that greys stay grey. Luma: the brightness samples as they are coded go through one curve and colour is only scaled; the cleanest for dark compressed video.</source>
         <translation>채널별: 논문대로 R, G, B가 각자의 커브를 거칩니다. 공통: 세 채널에 커브 하나를 써서 회색이 회색으로 남습니다. 휘도: 부호화된 밝기 표본만 커브를 거치고 색은 배율만 조정하며, 어두운 압축 영상에서 가장 깨끗합니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="322"/>
+        <location filename="../../lle_studio/gui/controls.py" line="326"/>
         <source>How much colour differences (Cb, Cr) are strengthened around grey. 1 leaves them as they are.</source>
         <translation>회색을 중심으로 색차(Cb, Cr)를 얼마나 키울지 정합니다. 1이면 그대로 둡니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="326"/>
+        <location filename="../../lle_studio/gui/controls.py" line="330"/>
         <source>Of each frame: every frame has its own curves. Smoothed: the mean of the curves within a window of time around the frame, never across a scene cut, so that brightness does not flicker. Locked: all frames take the curves of one frame, or the median curves of the range from in to out, so that frames can be compared and a change of light stays visible.</source>
         <translation>프레임마다: 프레임마다 자신의 커브를 씁니다. 평활화: 프레임을 중심으로 한 시간 창 안의 커브를 평균하며, 장면 전환을 넘지 않아 밝기가 깜박이지 않습니다. 고정: 모든 프레임이 한 프레임의 커브, 또는 시작부터 끝까지 구간의 중앙값 커브를 씁니다. 프레임끼리 비교할 수 있고 조명 변화가 그대로 보입니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="332"/>
+        <location filename="../../lle_studio/gui/controls.py" line="336"/>
         <source>Length of the window in seconds; the frame is in its middle.</source>
         <translation>창의 길이(초)입니다. 프레임은 창의 한가운데에 있습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="333"/>
+        <location filename="../../lle_studio/gui/controls.py" line="337"/>
         <source>Lock to the frame on the screen, or to the range marked now, instead.</source>
         <translation>대신 화면의 프레임이나 지금 표시된 구간에 고정합니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="336"/>
+        <location filename="../../lle_studio/gui/controls.py" line="340"/>
         <source>Which trained network proposes the curves. studio: this program&apos;s. paper: the published method as written, at its exposure level 0.60 only.</source>
         <translation>커브를 제안하는 학습된 신경망입니다. studio: 이 프로그램의 것. paper: 발표된 방법 그대로이며 노출 수준 0.60에서만 씁니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="340"/>
+        <location filename="../../lle_studio/gui/controls.py" line="344"/>
         <source>What the weights were trained on, what they reach, and their SHA-256.</source>
         <translation>가중치의 학습 자료, 성능, SHA-256입니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="341"/>
+        <location filename="../../lle_studio/gui/controls.py" line="345"/>
         <source>Back to the defaults.</source>
         <translation>기본값으로 되돌립니다.</translation>
     </message>
@@ -1196,17 +1196,17 @@
 <context>
     <name>FileInfoPanel</name>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="74"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="75"/>
         <source>Copy row</source>
         <translation>줄 복사</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="75"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="76"/>
         <source>Copy all</source>
         <translation>모두 복사</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="76"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="77"/>
         <source>Facts of the file</source>
         <translation>파일의 사실</translation>
     </message>
@@ -1476,7 +1476,7 @@
         <translation>ITU-T H.273의 코드이며, 2는 파일에 표기가 없다는 뜻입니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="190"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="191"/>
         <source>hashing, {percent} % …</source>
         <translation>해시 계산 중, {percent} % …</translation>
     </message>
@@ -1505,17 +1505,17 @@ It works without any network access.</source>
 <context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="276"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="279"/>
         <source>Open a clip</source>
         <translation>영상 열기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="344"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="347"/>
         <source>Open a clip (Ctrl+O), or drop a file here.</source>
         <translation>영상을 여십시오(Ctrl+O). 파일을 이곳에 끌어다 놓아도 됩니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="342"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="345"/>
         <source>Reading {name} …</source>
         <translation>{name} 읽는 중 …</translation>
     </message>
@@ -1523,106 +1523,105 @@ It works without any network access.</source>
 <context>
     <name>MarksPanel</name>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="83"/>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="102"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="86"/>
         <source>Region</source>
         <translation>영역</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="102"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="105"/>
         <source>Frame</source>
         <translation>프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="102"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="105"/>
         <source>Time</source>
         <translation>시간</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="102"/>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="215"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="105"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="220"/>
         <source>Note</source>
         <translation>메모</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="104"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="107"/>
         <source>Bookmarks</source>
         <translation>책갈피</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="105"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="108"/>
         <source>Double click on a frame to go there, on a note to write it.</source>
         <translation>프레임을 두 번 클릭하면 그곳으로 가고, 메모를 두 번 클릭하면 고칩니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="106"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="109"/>
         <source>Add</source>
         <translation>추가</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="107"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="110"/>
         <source>Bookmarks the frame on the screen, with the region that is marked.</source>
         <translation>화면의 프레임을 표시된 영역과 함께 책갈피에 넣습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="108"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="111"/>
         <source>Delete</source>
         <translation>삭제</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="109"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="112"/>
         <source>Deletes the bookmarks chosen in the table.</source>
         <translation>표에서 고른 책갈피를 지웁니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="110"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="113"/>
         <source>Snapshot…</source>
         <translation>스냅숏…</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="111"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="114"/>
         <source>Writes the frame on the screen as an exact picture.</source>
         <translation>화면의 프레임을 정확한 그림으로 씁니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="113"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="116"/>
         <source>Examiner</source>
         <translation>검사관</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="114"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="117"/>
         <source>Organisation</source>
         <translation>기관</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="115"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="118"/>
         <source>Exhibit</source>
         <translation>증거물</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="116"/>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="225"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="119"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="230"/>
         <source>Notes</source>
         <translation>메모</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="124"/>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="164"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="127"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="167"/>
         <source>No range marked (I and O)</source>
         <translation>표시된 구간 없음 (I와 O)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="168"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="171"/>
         <source>Range: frames {first} to {last}</source>
         <translation>구간: {first}–{last}번 프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="195"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="200"/>
         <source>Bookmark</source>
         <translation>책갈피</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="202"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="207"/>
         <source>Delete bookmarks</source>
         <translation>책갈피 삭제</translation>
     </message>
@@ -1750,137 +1749,137 @@ It works without any network access.</source>
 <context>
     <name>PictureArea</name>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="123"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="122"/>
         <source>{percent} %, nearest neighbour</source>
         <translation>{percent} %, 최근접 화소</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="126"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="125"/>
         <source>averaged over areas</source>
         <translation>면적 평균</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="126"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="125"/>
         <source>nearest neighbour</source>
         <translation>최근접 화소</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="127"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="126"/>
         <source>fitted: {percent} %, {how}</source>
         <translation>맞춤: {percent} %, {how}</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="130"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="129"/>
         <source>pixels {shape} times as wide as high</source>
         <translation>화소 가로세로비 {shape}</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="132"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="131"/>
         <source>(chosen)</source>
         <translation>(직접 선택)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="138"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="137"/>
         <source>The frame as it is in the file. Shown smaller or larger only to fit; the file is never changed.</source>
         <translation>파일에 있는 그대로의 프레임입니다. 화면에 맞추려고 크기만 조정해 보여 줄 뿐 파일은 바뀌지 않습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="142"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="141"/>
         <source>The same frame after the tables below: every sample is replaced by its entry in the table of its channel, nothing else.</source>
         <translation>같은 프레임에 아래 변환표를 적용한 것입니다. 각 표본을 해당 채널 변환표의 값으로 바꾸는 것 외에는 아무것도 하지 않습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="146"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="145"/>
         <source>Side by side</source>
         <translation>나란히</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="146"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="145"/>
         <source>Split</source>
         <translation>분할</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="146"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="145"/>
         <source>Result alone</source>
         <translation>결과만</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="146"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="145"/>
         <source>Difference</source>
         <translation>차이</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="149"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="148"/>
         <source>How the pictures are shown</source>
         <translation>그림을 보이는 방식</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="152"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="151"/>
         <source>How the pictures are shown. Hold Space to see the original in place of the result. The wheel magnifies at the mouse, dragging moves the picture, Shift and dragging marks a region.</source>
         <translation>그림을 보이는 방식입니다. 스페이스를 누르고 있으면 결과 대신 원본이 보입니다. 휠은 마우스 위치에서 확대하고, 끌면 그림이 움직이며, Shift를 누르고 끌면 영역이 지정됩니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="156"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="155"/>
         <source>Gain of the difference</source>
         <translation>차이의 배율</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="157"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="156"/>
         <source>The difference is shown times this, so that small ones are seen.</source>
         <translation>작은 차이도 보이도록 이 배율을 곱해 보여 줍니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="158"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="157"/>
         <source>Pictures</source>
         <translation>그림</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="166"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="165"/>
         <source>Original</source>
         <translation>원본</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="166"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="165"/>
         <source>Enhanced</source>
         <translation>개선</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="169"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="168"/>
         <source>Original (left)  |  Enhanced (right)</source>
         <translation>원본(왼쪽)  |  개선(오른쪽)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="171"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="170"/>
         <source>Difference of enhanced and original</source>
         <translation>개선과 원본의 차이</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="181"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="180"/>
         <source>Frame {index} cannot be shown.</source>
         <translation>{index}번 프레임은 표시할 수 없습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="186"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="185"/>
         <source>Reading the frames around this one …</source>
         <translation>주변 프레임을 읽는 중 …</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="186"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="185"/>
         <source>Loading the network …</source>
         <translation>신경망을 불러오는 중 …</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="196"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="195"/>
         <source>DAMAGED: the decoder reports errors in this frame</source>
         <translation>손상됨: 디코더가 이 프레임에서 오류를 보고함</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="198"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="197"/>
         <source>AFTER DAMAGE: this frame builds on a damaged or missing one</source>
         <translation>손상 이후: 손상되었거나 없는 프레임에 의존함</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="208"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="207"/>
         <source>{width} × {height}, shown at {percent} %</source>
         <translation>{width} × {height}, {percent} % 크기로 표시</translation>
     </message>
@@ -2050,57 +2049,57 @@ It works without any network access.</source>
 <context>
     <name>ShortcutsDialog</name>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="139"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="141"/>
         <source>Keyboard shortcuts</source>
         <translation>단축키</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="140"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="142"/>
         <source>Action</source>
         <translation>동작</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="140"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="142"/>
         <source>Keys</source>
         <translation>키</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="141"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="143"/>
         <source>Actions and their keys</source>
         <translation>동작과 키</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="142"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="144"/>
         <source>New key for the chosen action</source>
         <translation>고른 동작의 새 키</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="143"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="145"/>
         <source>New key</source>
         <translation>새 키</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="146"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="148"/>
         <source>Hold Space to see the original in place of the result. In a number field the arrow keys move the cursor; Enter leaves the field.</source>
         <translation>스페이스를 누르고 있으면 결과 대신 원본이 보입니다. 숫자 칸에서는 화살표 키가 커서를 움직이고, Enter를 누르면 칸에서 나옵니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="150"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="152"/>
         <source>Default</source>
         <translation>기본값</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="151"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="153"/>
         <source>Defaults for all</source>
         <translation>모두 기본값으로</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="152"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="154"/>
         <source>Close</source>
         <translation>닫기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="160"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="162"/>
         <source>{key} belongs to “{action}”: give that another key first.</source>
         <translation>{key} 키는 “{action}”에 쓰이고 있습니다. 먼저 그 동작의 키를 바꾸십시오.</translation>
     </message>
