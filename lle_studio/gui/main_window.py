@@ -41,6 +41,9 @@ from lle_studio.video.color import has_coded_planes
 from lle_studio.video.index import ClipIndex
 
 
+_MESSAGE_TIME = 8000  # ms a message stays in the line at the bottom
+
+
 class MainWindow(QMainWindow):
     """One clip, open for examination."""
 
@@ -175,8 +178,18 @@ class MainWindow(QMainWindow):
 
     def _connect_case(self) -> None:
         self.document.changed.connect(self._show_case)
+        self.document.restored.connect(self._tell_restored)
+        self.document.saved.connect(self._tell_saved)
         self.document.failed.connect(lambda sentence: show_error(self, sentence))
         self.case_commands.clip_wanted.connect(self._start_reading)
+
+    def _tell_restored(self) -> None:
+        text = self.tr("Settings and marks made for this file before were taken up again.")
+        self.statusBar().showMessage(text, _MESSAGE_TIME)
+
+    def _tell_saved(self, path: Path) -> None:
+        if path == self.document.path:
+            self.statusBar().showMessage(self.tr("Saved: {path}").format(path=path), _MESSAGE_TIME)
 
     def _start_reading(self, path: Path, **choices: object) -> None:
         self.opener.open(path, **choices)

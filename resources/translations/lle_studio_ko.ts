@@ -1505,17 +1505,27 @@ It works without any network access.</source>
 <context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="279"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="187"/>
+        <source>Settings and marks made for this file before were taken up again.</source>
+        <translation>이 파일에 대해 전에 만든 설정과 표시를 이어받았습니다.</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/main_window.py" line="192"/>
+        <source>Saved: {path}</source>
+        <translation>저장했습니다: {path}</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/main_window.py" line="292"/>
         <source>Open a clip</source>
         <translation>영상 열기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="347"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="360"/>
         <source>Open a clip (Ctrl+O), or drop a file here.</source>
         <translation>영상을 여십시오(Ctrl+O). 파일을 이곳에 끌어다 놓아도 됩니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="345"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="358"/>
         <source>Reading {name} …</source>
         <translation>{name} 읽는 중 …</translation>
     </message>

@@ -178,6 +178,7 @@ def test_case_file_opens_its_clip_wherever_it_is(
         lambda: window.viewer.clip is not None and window.viewer.clip.path.name == "renamed.mp4", timeout=TIMEOUT
     )
     assert settle(qtbot, window).request.settings.exposure_level == 0.5
+    assert "taken up again" in window.statusBar().currentMessage()
     assert [mark.index for mark in window.document.case.bookmarks] == [0]
     assert window.document.recent()[0] == moved / "case.llecase"
     (moved / "renamed.mp4").write_bytes(clip_path("vfr").read_bytes())
