@@ -82,7 +82,8 @@ def make_clip(folder: Path) -> Path:
     path = folder / "gop-250.mp4"
     source = resource_path("sample/night-street.mp4")
     command = (
-        f"-v error -stream_loop 5 -i {source} -vf fps=30,scale=1920:1080 -c:v libx264 -preset veryfast -g 250 -keyint_min 250 "
+        f"-v error -stream_loop 5 -i {source} -vf fps=30,scale=1920:1080 -c:v libx264 -preset veryfast -g 250 "
+        f"-keyint_min 250 "
         f"-sc_threshold 0 -crf 24 {path}"
     )
     subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), *command.split()], check=True)

@@ -1,10 +1,9 @@
 """The window: it puts the parts together and tells each what the others did. It computes nothing."""
 
-from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSettings, Qt, QTimer, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMainWindow, QVBoxLayout, QWidget
 
 from lle_studio.gui import theme
@@ -16,13 +15,11 @@ from lle_studio.gui.clip_panel import ClipPanel
 from lle_studio.gui.controls import ControlsPanel
 from lle_studio.gui.curve_worker import View
 from lle_studio.gui.curves_panel import CurvesPanel
+from lle_studio.gui.dialogs import WindowDialogs
 from lle_studio.gui.docks import Docks
 from lle_studio.gui.document import CaseDocument
-from lle_studio.gui.export_dialog import ExportDialog
 from lle_studio.gui.export_queue import ExportQueue, ExportQueuePanel
 from lle_studio.gui.file_info import FileInfoPanel
-from lle_studio.gui.help import show_about, show_method
-from lle_studio.gui.journal import log_path
 from lle_studio.gui.language import LanguageChoice
 from lle_studio.gui.marks_panel import MarksPanel
 from lle_studio.gui.measures_panel import MeasuresPanel
@@ -31,15 +28,11 @@ from lle_studio.gui.navigation import Navigation
 from lle_studio.gui.opening import ClipOpener
 from lle_studio.gui.picture_view import PictureArea
 from lle_studio.gui.pixel_line import PixelLine
-from lle_studio.gui.shortcuts import ShortcutsDialog
-from lle_studio.gui.snapshot_dialog import SnapshotDialog
 from lle_studio.gui.transport import TransportBar
-from lle_studio.gui.verify_dialog import VerifyDialog
 from lle_studio.gui.viewer import Viewer
 from lle_studio.gui.workers import Failure
 from lle_studio.video.color import has_coded_planes
 from lle_studio.video.index import ClipIndex
-
 
 _MESSAGE_TIME = 8000  # ms a message stays in the line at the bottom
 
@@ -69,6 +62,7 @@ class MainWindow(QMainWindow):
         self.queue_panel = ExportQueuePanel(self.queue)
         self.navigation = Navigation(self.viewer, self.document, self.transport, self.actions_, self)
         self.case_commands = CaseCommands(self, self.document, self.viewer, self.actions_)
+        self.dialogs = WindowDialogs(self)
         self._lay_out()
         self._connect_actions()
         self._connect_viewer()
@@ -115,9 +109,9 @@ class MainWindow(QMainWindow):
     def _connect_actions(self) -> None:
         actions = self.actions_
         actions.open.triggered.connect(self._choose_file)
-        actions.export.triggered.connect(self._open_export)
-        actions.snapshot.triggered.connect(self._open_snapshot)
-        actions.verify.triggered.connect(self._open_verify)
+        actions.export.triggered.connect(self.dialogs.open_export)
+        actions.snapshot.triggered.connect(self.dialogs.open_snapshot)
+        actions.verify.triggered.connect(self.dialogs.open_verify)
         actions.quit.triggered.connect(self.close)
         actions.zoom_fit.triggered.connect(lambda: self.pictures.set_zoom(None))
         actions.zoom_one.triggered.connect(lambda: self.pictures.set_zoom(1.0))
@@ -132,10 +126,10 @@ class MainWindow(QMainWindow):
         actions.language_chosen.connect(self._change_language)
         actions.theme_chosen.connect(self._change_theme)
         actions.recent_chosen.connect(self.open_path)
-        actions.method.triggered.connect(lambda: show_method(self, self.language.current))
-        actions.shortcuts.triggered.connect(self._show_shortcuts)
-        actions.log.triggered.connect(self._show_log)
-        actions.about.triggered.connect(lambda: show_about(self))
+        actions.method.triggered.connect(self.dialogs.show_method)
+        actions.shortcuts.triggered.connect(self.dialogs.show_shortcuts)
+        actions.log.triggered.connect(self.dialogs.show_log)
+        actions.about.triggered.connect(self.dialogs.show_about)
 
     def _connect_viewer(self) -> None:
         viewer = self.viewer
@@ -173,8 +167,8 @@ class MainWindow(QMainWindow):
         self.clip_panel.seek_requested.connect(viewer.seek)
         self.clip_panel.analysis_wanted.connect(self.analysis.set_running)
         self.marks.seek_requested.connect(viewer.seek)
-        self.marks.snapshot_wanted.connect(self._open_snapshot)
-        self.queue_panel.verify_requested.connect(self._verify)
+        self.marks.snapshot_wanted.connect(self.dialogs.open_snapshot)
+        self.queue_panel.verify_requested.connect(self.dialogs.verify)
 
     def _connect_case(self) -> None:
         self.document.changed.connect(self._show_case)
@@ -294,41 +288,6 @@ class MainWindow(QMainWindow):
             QSettings().setValue("open/folder", str(Path(chosen).parent))
             self.open_path(Path(chosen))
 
-    def _open_export(self) -> None:
-        if self.viewer.clip is None:
-            return
-        self.viewer.player.stop()
-        viewer = self.viewer
-        dialog = ExportDialog(viewer.track, viewer.settings, viewer.weights, self.navigation.marked, self)
-        dialog.queued.connect(self._queue_export)
-        dialog.open()
-
-    def _queue_export(self, job: object) -> None:
-        self.queue.add(job)
-        self.document.note("export", str(job.folder))
-        self.docks.show("queue")
-
-    def _open_snapshot(self) -> None:
-        view = self.viewer.view
-        if view is None or view.enhanced is None:
-            return
-        self.viewer.player.stop()
-        SnapshotDialog(view, self.document.case.source_sha256, self).open()
-
-    @property
-    def _hashed_clip(self) -> ClipIndex | None:
-        """The clip that is open with its hash, as far as that is known."""
-        clip, case = self.viewer.clip, self.document.case
-        return None if clip is None or case is None else replace(clip, sha256=case.source_sha256)
-
-    def _open_verify(self) -> None:
-        VerifyDialog(None, self._hashed_clip, self).open()
-
-    def _verify(self, folder: Path) -> None:
-        dialog = VerifyDialog(folder, self._hashed_clip, self)
-        dialog.open()
-        dialog.verify()
-
     def _change_language(self, code: str) -> None:
         self.language.use(code, remember=True)
 
@@ -338,14 +297,6 @@ class MainWindow(QMainWindow):
 
     def _set_full_screen(self, full: bool) -> None:
         self.showFullScreen() if full else self.showNormal()
-
-    def _show_shortcuts(self) -> None:
-        dialog = ShortcutsDialog(self.actions_.by_name, self)
-        dialog.keys_changed.connect(self.actions_.retranslate)
-        dialog.open()
-
-    def _show_log(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_path())))
 
     def _write_title(self) -> None:
         clip = self.viewer.clip

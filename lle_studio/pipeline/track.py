@@ -23,8 +23,8 @@ THUMBNAIL = 16
 CUT_CORRELATION = 0.7
 """A scene starts where the thumbnails of two frames correlate less than this.
 
-Measured on eight clips by day and night: none of 1,475 pairs of neighbours lies below (the lowest is 0.75), and of 4,900
-pairs from two clips 2.4 % lie above, so that a cut between them would be missed."""
+Measured on eight clips by day and night: none of 1,475 pairs of neighbours lies below (the lowest is 0.75), and of
+4,900 pairs from two clips 2.4 % lie above, so that a cut between them would be missed."""
 
 FLAT = 0.05
 """Standard deviation, in codes, below which a thumbnail shows nothing."""

@@ -1,0 +1,87 @@
+"""The dialogs of the window: what each is given, and what becomes of its answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+
+from lle_studio.gui.export_dialog import ExportDialog
+from lle_studio.gui.help import show_about, show_method
+from lle_studio.gui.journal import log_path
+from lle_studio.gui.shortcuts import ShortcutsDialog
+from lle_studio.gui.snapshot_dialog import SnapshotDialog
+from lle_studio.gui.verify_dialog import VerifyDialog
+
+if TYPE_CHECKING:
+    from lle_studio.gui.main_window import MainWindow
+    from lle_studio.pipeline.job import ExportJob
+    from lle_studio.video.index import ClipIndex
+
+
+class WindowDialogs(QObject):
+    """Opens dialogs over the main window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def open_export(self) -> None:
+        """Asks what to export; the answer goes to the queue."""
+        window, viewer = self._window, self._window.viewer
+        if viewer.clip is None:
+            return
+        viewer.player.stop()
+        dialog = ExportDialog(viewer.track, viewer.settings, viewer.weights, window.navigation.marked, window)
+        dialog.queued.connect(self._queue_export)
+        dialog.open()
+
+    def open_snapshot(self) -> None:
+        """Asks where to write the frame on the screen."""
+        window, view = self._window, self._window.viewer.view
+        if view is None or view.enhanced is None:
+            return
+        window.viewer.player.stop()
+        SnapshotDialog(view, window.document.case.source_sha256, window).open()
+
+    def open_verify(self) -> None:
+        """Asks which package to verify."""
+        VerifyDialog(None, self._hashed_clip, self._window).open()
+
+    def verify(self, folder: Path) -> None:
+        """Verifies a package at once."""
+        dialog = VerifyDialog(folder, self._hashed_clip, self._window)
+        dialog.open()
+        dialog.verify()
+
+    def show_shortcuts(self) -> None:
+        """Lists the keys, to be changed."""
+        dialog = ShortcutsDialog(self._window.actions_.by_name, self._window)
+        dialog.keys_changed.connect(self._window.actions_.retranslate)
+        dialog.open()
+
+    def show_method(self) -> None:
+        """Explains the method and the window."""
+        show_method(self._window, self._window.language.current)
+
+    def show_about(self) -> None:
+        """Says what the program is."""
+        show_about(self._window)
+
+    def show_log(self) -> None:
+        """Opens the log in the system's own program."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_path())))
+
+    @property
+    def _hashed_clip(self) -> ClipIndex | None:
+        """The clip that is open with its hash, as far as that is known."""
+        clip, case = self._window.viewer.clip, self._window.document.case
+        return None if clip is None or case is None else replace(clip, sha256=case.source_sha256)
+
+    def _queue_export(self, job: ExportJob) -> None:
+        self._window.queue.add(job)
+        self._window.document.note("export", str(job.folder))
+        self._window.docks.show("queue")
