@@ -66,7 +66,7 @@ class CaseCommands(QObject):
         actions.mark_in.triggered.connect(lambda: self._mark("mark_in"))
         actions.mark_out.triggered.connect(lambda: self._mark("mark_out"))
         actions.clear_range.triggered.connect(self._clear_range)
-        actions.bookmark.triggered.connect(self._bookmark)
+        actions.bookmark.triggered.connect(self.bookmark)
         actions.open_case.triggered.connect(self._choose_case)
         actions.save_case.triggered.connect(self._save)
         actions.save_case_as.triggered.connect(self._save_as)
@@ -157,11 +157,12 @@ class CaseCommands(QObject):
     def _clear_range(self) -> None:
         self._edit(self.tr("Clear in and out"), mark_in=None, mark_out=None)
 
-    def _bookmark(self) -> None:
+    def bookmark(self) -> None:
+        """Bookmarks the frame on the screen, with the region that is marked."""
         view, case = self._viewer.view, self._document.case
         if view is None or case is None or any(mark.index == view.index for mark in case.bookmarks):
             return
-        mark = Bookmark(index=view.index, pts=view.pts, note="", region=None)
+        mark = Bookmark(index=view.index, pts=view.pts, region=self._window.marks.region_panel.region)
         marks = tuple(sorted((*case.bookmarks, mark), key=lambda one: one.index))
         self._edit(self.tr("Bookmark"), bookmarks=marks)
 

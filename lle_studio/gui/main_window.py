@@ -167,6 +167,7 @@ class MainWindow(QMainWindow):
         self.clip_panel.seek_requested.connect(viewer.seek)
         self.clip_panel.analysis_wanted.connect(self.analysis.set_running)
         self.marks.seek_requested.connect(viewer.seek)
+        self.marks.bookmark_wanted.connect(self.case_commands.bookmark)
         self.marks.snapshot_wanted.connect(self.dialogs.open_snapshot)
         self.queue_panel.verify_requested.connect(self.dialogs.verify)
 

@@ -33,10 +33,12 @@ class MarksPanel(QWidget):
 
     Signals:
         seek_requested: index of the frame to go to.
+        bookmark_wanted: the frame on the screen should get a bookmark.
         snapshot_wanted: the frame on the screen should be written as a picture.
     """
 
     seek_requested = Signal(int)
+    bookmark_wanted = Signal()
     snapshot_wanted = Signal()
 
     def __init__(self, document: CaseDocument, parent: QWidget | None = None) -> None:
@@ -47,7 +49,7 @@ class MarksPanel(QWidget):
         self.range_text = QLabel(wordWrap=True)
         self.table = QTableWidget(0, 4)
         self.region_panel = RegionPanel()
-        self.add = QPushButton(clicked=self._add)
+        self.add = QPushButton(clicked=self.bookmark_wanted)
         self.remove = QPushButton(clicked=self._remove)
         self.snapshot = QPushButton(clicked=self.snapshot_wanted)
         self.fields = {name: QLineEdit() for name in _FIELDS}
@@ -190,14 +192,6 @@ class MarksPanel(QWidget):
                     if column != 2:
                         item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
                     self.table.setItem(row, column, item)
-
-    def _add(self) -> None:
-        view, case = self._view, self._document.case
-        if view is None or case is None or any(mark.index == view.index for mark in case.bookmarks):
-            return
-        mark = Bookmark(index=view.index, pts=view.pts, region=self.region_panel.region)
-        marks = tuple(sorted((*case.bookmarks, mark), key=lambda one: one.index))
-        self._document.edit(replace(case, bookmarks=marks), self.tr("Bookmark"))
 
     def _remove(self) -> None:
         case = self._document.case

@@ -416,22 +416,22 @@
         <translation>시작과 끝 표시 지우기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/case_commands.py" line="166"/>
+        <location filename="../../lle_studio/gui/case_commands.py" line="167"/>
         <source>Bookmark</source>
         <translation>책갈피</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/case_commands.py" line="169"/>
+        <location filename="../../lle_studio/gui/case_commands.py" line="170"/>
         <source>Open a case file</source>
         <translation>사건 파일 열기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/case_commands.py" line="175"/>
+        <location filename="../../lle_studio/gui/case_commands.py" line="176"/>
         <source>Case files</source>
         <translation>사건 파일</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/case_commands.py" line="188"/>
+        <location filename="../../lle_studio/gui/case_commands.py" line="189"/>
         <source>Save the case file</source>
         <translation>사건 파일 저장</translation>
     </message>
@@ -1505,27 +1505,27 @@ It works without any network access.</source>
 <context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="187"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="182"/>
         <source>Settings and marks made for this file before were taken up again.</source>
         <translation>이 파일에 대해 전에 만든 설정과 표시를 이어받았습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="192"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="187"/>
         <source>Saved: {path}</source>
         <translation>저장했습니다: {path}</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="292"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="287"/>
         <source>Open a clip</source>
         <translation>영상 열기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="360"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="312"/>
         <source>Open a clip (Ctrl+O), or drop a file here.</source>
         <translation>영상을 여십시오(Ctrl+O). 파일을 이곳에 끌어다 놓아도 됩니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="358"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="310"/>
         <source>Reading {name} …</source>
         <translation>{name} 읽는 중 …</translation>
     </message>
@@ -1533,105 +1533,100 @@ It works without any network access.</source>
 <context>
     <name>MarksPanel</name>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="86"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="88"/>
         <source>Region</source>
         <translation>영역</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="105"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="107"/>
         <source>Frame</source>
         <translation>프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="105"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="107"/>
         <source>Time</source>
         <translation>시간</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="105"/>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="220"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="107"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="214"/>
         <source>Note</source>
         <translation>메모</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="107"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="109"/>
         <source>Bookmarks</source>
         <translation>책갈피</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="108"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="110"/>
         <source>Double click on a frame to go there, on a note to write it.</source>
         <translation>프레임을 두 번 클릭하면 그곳으로 가고, 메모를 두 번 클릭하면 고칩니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="109"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="111"/>
         <source>Add</source>
         <translation>추가</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="110"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="112"/>
         <source>Bookmarks the frame on the screen, with the region that is marked.</source>
         <translation>화면의 프레임을 표시된 영역과 함께 책갈피에 넣습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="111"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="113"/>
         <source>Delete</source>
         <translation>삭제</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="112"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="114"/>
         <source>Deletes the bookmarks chosen in the table.</source>
         <translation>표에서 고른 책갈피를 지웁니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="113"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="115"/>
         <source>Snapshot…</source>
         <translation>스냅숏…</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="114"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="116"/>
         <source>Writes the frame on the screen as an exact picture.</source>
         <translation>화면의 프레임을 정확한 그림으로 씁니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="116"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="118"/>
         <source>Examiner</source>
         <translation>검사관</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="117"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="119"/>
         <source>Organisation</source>
         <translation>기관</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="118"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="120"/>
         <source>Exhibit</source>
         <translation>증거물</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="119"/>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="230"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="121"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="224"/>
         <source>Notes</source>
         <translation>메모</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="127"/>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="167"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="129"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="169"/>
         <source>No range marked (I and O)</source>
         <translation>표시된 구간 없음 (I와 O)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="171"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="173"/>
         <source>Range: frames {first} to {last}</source>
         <translation>구간: {first}–{last}번 프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="200"/>
-        <source>Bookmark</source>
-        <translation>책갈피</translation>
-    </message>
-    <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="207"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="201"/>
         <source>Delete bookmarks</source>
         <translation>책갈피 삭제</translation>
     </message>

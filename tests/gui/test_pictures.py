@@ -183,6 +183,13 @@ def test_shift_and_dragging_marks_a_region(qtbot: QtBot, window: MainWindow, ope
     assert drawn.args[0][2:] == (40, 20)
     assert window.marks.region == drawn.args[0]
     assert "40 × 20" in window.marks.region_panel.place.text()
+    window.marks.add.click()
+    region = window.document.case.bookmarks[0].region
+    assert (region.x, region.y, region.width, region.height) == drawn.args[0]
+    assert window.pictures.canvas._regions == [drawn.args[0], drawn.args[0]]
+    window.marks.table.selectRow(0)
+    window.marks.remove.click()
+    assert window.document.case.bookmarks == ()
 
 
 def test_chosen_shape_stretches_the_view_and_can_be_undone(
