@@ -49,9 +49,9 @@ class MarksPanel(QWidget):
         self.range_text = QLabel(wordWrap=True)
         self.table = QTableWidget(0, 4)
         self.region_panel = RegionPanel()
-        self.add = QPushButton(clicked=self.bookmark_wanted)
+        self.add = QPushButton()
         self.remove = QPushButton(clicked=self._remove)
-        self.snapshot = QPushButton(clicked=self.snapshot_wanted)
+        self.snapshot = QPushButton()
         self.fields = {name: QLineEdit() for name in _FIELDS}
         self.notes = QPlainTextEdit(tabChangesFocus=True)
         self._labels = {name: QLabel() for name in (*_FIELDS, "notes")}
@@ -60,6 +60,8 @@ class MarksPanel(QWidget):
         for name, field in self.fields.items():
             field.editingFinished.connect(lambda name=name: self._take_field(name))
         self.notes.textChanged.connect(self._take_notes)
+        self.add.clicked.connect(self.bookmark_wanted)
+        self.snapshot.clicked.connect(self.snapshot_wanted)
         document.changed.connect(self.show_case)
         self.retranslate()
 

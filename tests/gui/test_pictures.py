@@ -187,7 +187,7 @@ def test_shift_and_dragging_marks_a_region(qtbot: QtBot, window: MainWindow, ope
     region = window.document.case.bookmarks[0].region
     assert (region.x, region.y, region.width, region.height) == drawn.args[0]
     assert window.pictures.canvas._regions == [drawn.args[0], drawn.args[0]]
-    window.marks.table.selectRow(0)
+    window.marks.table.selectAll()
     window.marks.remove.click()
     assert window.document.case.bookmarks == ()
 

@@ -179,7 +179,7 @@ def test_session_on_a_night_clip(
         check()
     qtbot.waitUntil(lambda: window.document.case.source_sha256 != "", timeout=TIMEOUT)
     assert window.document.case.source_sha256 in window.info.text()
-    actions.snapshot.trigger()
+    window.marks.snapshot.click()
     dialog = next(d for d in window.findChildren(SnapshotDialog) if d.isVisible())
     dialog.folder.set_path(tmp_path)
     dialog.write_button.click()
