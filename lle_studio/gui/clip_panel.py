@@ -33,6 +33,7 @@ class ClipPanel(QWidget):
         self.plots.pointed.connect(self._point_at)
         self.legend = QLabel(textFormat=Qt.TextFormat.RichText, wordWrap=True)
         self.reading = QLabel(objectName="quiet")
+        self.reading.setMinimumWidth(60)  # a long line is cut rather than the window widened
         self.progress = QProgressBar(maximumWidth=190)
         self.button = QPushButton(clicked=self._toggle)
         row = QHBoxLayout()

@@ -160,13 +160,17 @@ class ControlsPanel(QFrame):
         self.chroma_gain.setMaximumWidth(110)
         self.curve_mode = QComboBox()
         self.curve_mode.addItems(_CURVES)
-        self.curve_mode.setMinimumContentsLength(12)
         self.window_length = NumberBox(WINDOW_RANGE, 0.5, 1)
         self.window_length.setValue(DEFAULT_WINDOW)
         self.relock = QPushButton()
         self.weights = QComboBox()
         self.weights.addItems(WEIGHTS)
         self.card = QPushButton()
+        for field in (self.color_mode, self.curve_mode, self.weights):  # long entries must not widen the panel
+            field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            field.setMinimumContentsLength(8)
+        self.level_slider.setMinimumWidth(50)
+        self.level.setMaximumWidth(90)
         self.reset_button = QPushButton()
 
     def _lay_out(self) -> None:

@@ -42,6 +42,7 @@ class CurvesPanel(QFrame):
         self.plot.pointed.connect(self._point_at)
         self.legend = QLabel(textFormat=Qt.TextFormat.RichText)
         self.reading = QLabel(objectName="quiet")
+        self.reading.setMinimumWidth(60)  # a long line is cut rather than the window widened
         self.words = QLabel(objectName="quiet", wordWrap=True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.held_text = QLabel(objectName="hint")

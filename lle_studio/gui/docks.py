@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, Qt
+from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QWidget
 
 _LAYOUT_VERSION = 1
 """Raise it when panels come or go, so that an old layout is not restored."""
+
+_LEAST_HEIGHT = 120
 
 _AREAS = Qt.DockWidgetArea
 
@@ -53,7 +55,7 @@ class Docks:
         for place in _PLACES:
             dock = QDockWidget(window)
             dock.setObjectName(f"dock-{place.name}")
-            dock.setWidget(_scrolling(panels[place.name]) if place.scrolls else panels[place.name])
+            dock.setWidget(_Scroller(panels[place.name]) if place.scrolls else panels[place.name])
             window.addDockWidget(place.area, dock)
             self.by_name[place.name] = dock
         window.setDockOptions(
@@ -105,9 +107,15 @@ class Docks:
         window.resizeDocks(right, [300, 640], Qt.Orientation.Vertical)
 
 
-def _scrolling(panel: QWidget) -> QScrollArea:
-    area = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-    area.setWidget(panel)
-    area.setMinimumSize(120, 120)
-    return area
+class _Scroller(QScrollArea):
+    """Lets a panel scroll up and down; it is never narrower than the panel can be."""
+
+    def __init__(self, panel: QWidget) -> None:
+        super().__init__(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(panel)
+
+    def minimumSizeHint(self) -> QSize:
+        """The panel's width with the scroll bar, and a height that shows something."""
+        width = self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        return QSize(width, _LEAST_HEIGHT)

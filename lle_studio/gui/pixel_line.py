@@ -17,6 +17,7 @@ class PixelLine(QWidget):
         self._point: tuple[int, int] | None = None
         self._scale = ""
         self.reading = QLabel(textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.reading.setMinimumWidth(60)  # a long line is cut rather than the window widened
         self.scale = QLabel(objectName="quiet")
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 0, 2, 0)

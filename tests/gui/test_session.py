@@ -6,7 +6,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QSlider,
+    QTableView,
+)
 from pytestqt.qtbot import QtBot
 
 from lle_studio.core.curves import apply_table
@@ -17,6 +27,7 @@ from lle_studio.gui.export_dialog import ExportDialog
 from lle_studio.gui.export_queue import DONE
 from lle_studio.gui.main_window import MainWindow
 from lle_studio.gui.snapshot_dialog import SnapshotDialog
+from lle_studio.pipeline.series import ClipSeries
 from lle_studio.record.verify import verify_package
 from lle_studio.video.index import build_index
 from lle_studio.video.reader import ClipReader
@@ -225,3 +236,40 @@ def test_no_word_is_cut_at_one_and_a_half(
         qapp.setStyleSheet(style)
         qapp.setPalette(palette)
         theme._chosen = theme.DARK
+
+
+def test_everything_that_takes_keys_has_a_name(window: MainWindow, open_clip: OpenClip, sample: Path) -> None:
+    open_clip(sample)
+    kinds = (QAbstractSpinBox, QComboBox, QSlider, QLineEdit, QTableView, QPlainTextEdit)
+    nameless = [
+        (type(widget).__name__, type(widget.parent()).__name__)
+        for kind in kinds
+        for widget in window.findChildren(kind)
+        if not widget.accessibleName() and not isinstance(widget.parent(), QAbstractSpinBox)
+    ]
+    assert nameless == []
+
+
+def test_a_change_of_light_is_warned_of_unless_curves_are_locked(
+    qtbot: QtBot, window: MainWindow, open_clip: OpenClip, sample: Path
+) -> None:
+    view = open_clip(sample)
+    window.analysis.finish()
+    count = len(view.request.clip)
+    nothing, numbers = np.zeros(count, dtype=bool), np.zeros(count, dtype=np.float32)
+    light = nothing.copy()
+    light[10:20] = True
+    series = ClipSeries(
+        known=~nothing, mean_in=numbers, mean_out=numbers, clipped_low=numbers, clipped_high=numbers,
+        max_gain=numbers, hue_shift=numbers, cut=nothing, duplicate=nothing, corrupt=nothing, after_damage=nothing,
+        missing=nothing, gap=nothing, light=light, heat=np.zeros((count, 256), dtype=np.uint8),
+    )  # fmt: skip
+    window.measures.show_series(series)
+    assert window.measures.light.text() == ""
+    window.viewer.seek(12)
+    settle(qtbot, window)
+    assert "light of the scene changes" in window.measures.light.text()
+    window.controls.curve_mode.setCurrentIndex(2)
+    window.controls.curve_mode.activated.emit(2)
+    settle(qtbot, window)
+    assert window.measures.light.text() == ""
