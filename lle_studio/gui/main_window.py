@@ -156,6 +156,7 @@ class MainWindow(QMainWindow):
         self.pictures.bounds_changed.connect(viewer.set_bounds)
         self.pictures.magnified_changed.connect(viewer.set_magnified)
         self.pictures.difference_gain_changed.connect(viewer.set_difference_gain)
+        self.pictures.scale_changed.connect(self.pixel_line.scale.setText)
         self.pictures.pixel_pointed.connect(self._point_at)
         self.pictures.region_drawn.connect(self._take_region)
         self.controls.settings_changed.connect(self.case_commands.set_settings)
@@ -246,7 +247,7 @@ class MainWindow(QMainWindow):
         self.curves.show_view(view)
         self.measures.show_view(view)
         self.marks.show_view(view)
-        self.pixel_line.show_view(view, self.pictures.scale_text())
+        self.pixel_line.show_view(view)
         if view is not None:
             self.controls.set_shown_index(view.index)
             self.clip_panel.set_position(view.index)

@@ -45,7 +45,8 @@ class PictureCanvas(QWidget):
         self._regions: list[Region] = []
         self._zoom: float | None = None
         self._centre: tuple[float, float] | None = None
-        self._holds_original = False
+        self.holds_original = False
+        """The original is shown in place of everything else."""
         self._divider = 0.5
         self._drag = ""
         self._drag_from = QPointF()
@@ -86,7 +87,7 @@ class PictureCanvas(QWidget):
 
     def hold_original(self, held: bool) -> None:
         """Shows the original in place of everything else while held."""
-        self._holds_original = held
+        self.holds_original = held
         self.update()
 
     def set_zoom(self, zoom: float | None, at: QPointF | None = None) -> None:
@@ -136,10 +137,10 @@ class PictureCanvas(QWidget):
         if self.mode == "side-by-side":
             width = (self.width() - _GAP) // 2
             left = QRect(0, 0, max(1, width), self.height())
-            right = "original" if self._holds_original else "enhanced"
+            right = "original" if self.holds_original else "enhanced"
             return [(left, "original"), (left.translated(width + _GAP, 0), right)]
         which = {"split": "enhanced", "single": "enhanced", "difference": "difference"}[self.mode]
-        return [(self.rect(), "original" if self._holds_original else which)]
+        return [(self.rect(), "original" if self.holds_original else which)]
 
     def _pane_at(self, point: QPointF) -> QRect | None:
         return next((pane for pane, _ in self._panes() if QRectF(pane).contains(point)), None)
@@ -229,7 +230,7 @@ class PictureCanvas(QWidget):
         painter.fillRect(self.rect(), QColor(theme.current().surround))
         for pane, which in self._panes():
             self._paint_picture(painter, pane, which)
-        if self.mode == "split" and self._view is not None and not self._holds_original:
+        if self.mode == "split" and self._view is not None and not self.holds_original:
             self._paint_split(painter)
         if self.mode == "side-by-side":
             painter.fillRect(self._panes()[0][0].right() + 1, 0, _GAP, self.height(), QColor(theme.current().window))

@@ -21,6 +21,7 @@ class PictureArea(QWidget):
         bounds_changed, magnified_changed, pixel_pointed, region_drawn: as of `PictureCanvas`.
         difference_gain_changed: gain of the difference that is needed, or None.
         mode_changed: one of ``MODES``.
+        scale_changed: how the pictures are scaled, in words.
     """
 
     bounds_changed = Signal(object)
@@ -29,6 +30,7 @@ class PictureArea(QWidget):
     pixel_pointed = Signal(object)
     region_drawn = Signal(object)
     mode_changed = Signal(str)
+    scale_changed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,6 +110,7 @@ class PictureArea(QWidget):
     def hold_original(self, held: bool) -> None:
         """Shows the original in place of the result while held."""
         self.canvas.hold_original(held)
+        self._update()
 
     def set_regions(self, regions: list[Region]) -> None:
         """Outlines regions (x, y, width, height)."""
@@ -170,10 +173,13 @@ class PictureArea(QWidget):
             "difference": self.tr("Difference of enhanced and original"),
         }[mode]
         size = self._size_text()
+        if self.canvas.holds_original:
+            first = enhanced = original
         self._captions[0].setText(first + size + self._damage_text())
         self._captions[1].setText(enhanced + size)
         self.canvas.messages = {} if view is None else self._messages(view)
         self.canvas.update()
+        self.scale_changed.emit(self.scale_text())
 
     def _messages(self, view: View) -> dict[str, str]:
         if view.frame is None:

@@ -15,7 +15,6 @@ class PixelLine(QWidget):
         super().__init__(parent)
         self._view: View | None = None
         self._point: tuple[int, int] | None = None
-        self._scale = ""
         self.reading = QLabel(textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
         self.reading.setMinimumWidth(60)  # a long line is cut rather than the window widened
         self.scale = QLabel(objectName="quiet")
@@ -25,10 +24,9 @@ class PixelLine(QWidget):
         row.addWidget(self.scale)
         self.retranslate()
 
-    def show_view(self, view: View | None, scale: str) -> None:
-        """Takes another view, and how it is scaled; the point stays."""
+    def show_view(self, view: View | None) -> None:
+        """Takes another view; the point stays."""
         self._view = view
-        self._scale = scale
         self._write()
 
     def point_at(self, point: tuple[int, int] | None) -> tuple[Codes | None, Codes | None]:
@@ -68,7 +66,6 @@ class PixelLine(QWidget):
         return tuple(int(p[y * p.shape[0] // rows, x * p.shape[1] // columns]) for p in planes)
 
     def _write(self) -> None:
-        self.scale.setText(self._scale)
         view, point = self._view, self._point
         if view is None or view.frame is None:
             self.reading.clear()

@@ -77,6 +77,7 @@ def test_language_changes_at_run_time(
     qtbot: QtBot, window: MainWindow, open_clip: Callable[[Path], View], clip_path: Callable[[str], Path]
 ) -> None:
     open_clip(clip_path("cfr"))
+    window.analysis.finish()  # its progress changes words, too
     english = words(window)
     window.actions_.language_chosen.emit("ko")
     QCoreApplication.sendPostedEvents()

@@ -101,7 +101,9 @@ def test_magnified_picture_repeats_samples_exactly(
     for x, y in ((canvas.width() // 2, canvas.height() // 2), (5, 7), (canvas.width() - 9, 30)):
         column, row = placement.sample_at(QPointF(x + 0.5, y + 0.5))
         assert painted[y, x].tolist() == view.picture[:, row, column].tolist()
-    assert f"{round(100 * zoom)} %, nearest neighbour" in window.pictures.scale_text()
+    assert window.pixel_line.scale.text() == f"{round(100 * zoom)} %, nearest neighbour"
+    window.pictures.set_zoom(None)
+    assert window.pixel_line.scale.text().startswith("fitted: ")
 
 
 def test_space_shows_the_original_while_it_is_held(
@@ -114,7 +116,9 @@ def test_space_shows_the_original_while_it_is_held(
     enhanced = codes(window.pictures.canvas.grab().toImage()).mean()
     qtbot.keyPress(window.pictures.canvas, Qt.Key.Key_Space)
     original = codes(window.pictures.canvas.grab().toImage()).mean()
+    assert window.pictures._captions[0].text().startswith("Original")
     qtbot.keyRelease(window.pictures.canvas, Qt.Key.Key_Space)
+    assert window.pictures._captions[0].text().startswith("Enhanced")
     assert original < 0.5 * enhanced
     assert codes(window.pictures.canvas.grab().toImage()).mean() == enhanced
 
