@@ -494,6 +494,44 @@ def test_export_locks_the_curves_to_the_first_frame_unless_told(run: Command, cl
     assert read_manifest_of(tmp_path / "x")["settings"]["lock_frame"] == 5
 
 
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (("--curves", "smoothed"), {"curve_mode": "smoothed", "window": 2.0, "lock_range": None}),
+        (("--curves", "smoothed", "--window", "0.5"), {"curve_mode": "smoothed", "window": 0.5}),
+        (("--curves", "locked", "--lock-range", 3, 9), {"curve_mode": "locked", "lock_range": [3, 9]}),
+    ],
+)
+def test_export_smooths_and_locks_over_time(
+    run: Command, clip: Clip, tmp_path: Path, options: tuple[object, ...], expected: dict[str, object]
+) -> None:
+    source = clip("vfr").path
+    assert run("export", source, "-o", tmp_path / "x", "--start", 5, "--end", 7, *options).code == 0
+    settings = read_manifest_of(tmp_path / "x")["settings"]
+    assert {name: settings[name] for name in expected} == expected
+    assert run("verify", tmp_path / "x", "--source", source).code == 0
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--window", "2"),
+        ("--lock-range", 1, 2),
+        ("--curves", "smoothed", "--window", "1e9"),
+        ("--curves", "locked", "--lock-range", 5, 5),
+        ("--curves", "locked", "--lock-range", 0, 10**6),
+        ("--curves", "locked", "--lock-frame", 1, "--lock-range", 1, 2),
+    ],
+)
+def test_curve_options_that_contradict_are_2(
+    run: Command, clip: Clip, tmp_path: Path, options: tuple[object, ...]
+) -> None:
+    done = run("export", clip("cfr").path, "-o", tmp_path / "x", *options)
+    assert done.code == 2
+    assert done.err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_package_that_does_not_hold_is_1(run: Command, clip: Clip, tmp_path: Path) -> None:
     folder = tmp_path / "package"
     assert run("export", clip("one-frame").path, "-o", folder).code == 0

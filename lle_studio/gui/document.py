@@ -125,7 +125,8 @@ class CaseDocument(QObject):
         self._timer.timeout.connect(self._write)
         self._writer = CaseWriter()
         self._writer.saved.connect(self._tell_saved)
-        self._writer.refused.connect(self.failed)
+        self._writer.refused.connect(self._tell_refused)
+        self._refused = ""
         self._writer.start()
 
     def edit(self, case: Case, text: str, merge: str = "") -> None:
@@ -203,20 +204,21 @@ class CaseDocument(QObject):
         return [Path(name) for name in names if Path(name).is_file()]
 
     def flush(self, *, end: bool = True) -> None:
-        """Writes what is not written yet, and waits for it.
+        """Writes the case as it is now, before anything else happens.
 
         Args:
             end: also end the thread that writes.
         """
+        self._timer.stop()
         if end:
-            self._writer.finish()
-        if self._timer.isActive():
-            self._timer.stop()
-            try:
-                for path in self._paths:
-                    write_case(path, localized(self.case, path))
-            except StudioError as error:
-                self.failed.emit(str(error))
+            self._writer.finish()  # what it may have left is written here
+        if self.case is None:
+            return
+        try:
+            for path in self._paths:
+                write_case(path, localized(self.case, path))
+        except StudioError as error:
+            self._tell_refused(str(error))
 
     @property
     def _paths(self) -> tuple[Path, ...]:
@@ -228,7 +230,14 @@ class CaseDocument(QObject):
         if self.case is not None:
             self._writer.write(self.case, self._paths)
 
+    def _tell_refused(self, sentence: str) -> None:
+        """Tells why the case cannot be written; the same reason not again with every change."""
+        if sentence != self._refused:
+            self._refused = sentence
+            self.failed.emit(sentence)
+
     def _tell_saved(self, paths: tuple[Path, ...]) -> None:
+        self._refused = ""
         for path in paths:
             self.saved.emit(path)
 

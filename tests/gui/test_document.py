@@ -68,6 +68,29 @@ def test_a_change_is_on_the_disk_and_is_gone_on_with(
     other.flush()
 
 
+def test_what_was_changed_last_is_written_at_the_end(document: CaseDocument, clip_path: Callable[[str], Path]) -> None:
+    document.edit(replace(document.case, notes="first"), "notes")
+    document._write()  # it lies in the writer's mailbox now
+    document.flush()
+    assert read_case(working_path(clip_path("cfr"))).notes == "first"
+
+
+def test_a_disk_that_cannot_be_written_is_told_once(
+    qtbot: QtBot, document: CaseDocument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setattr("lle_studio.gui.document.cases_folder", lambda: tmp_path / "file" / "cases")
+    told: list[str] = []
+    document.failed.connect(told.append)
+    with qtbot.waitSignal(document.failed, timeout=TIMEOUT):
+        document.edit(replace(document.case, notes="one"), "notes")
+    document.edit(replace(document.case, notes="two"), "notes")
+    document.flush()
+    assert len(told) == 1
+    assert "cannot be written" in told[0]
+    assert "\n" not in told[0]
+
+
 def test_marks_of_another_file_of_that_name_are_not_taken(
     qtbot: QtBot, document: CaseDocument, clip_path: Callable[[str], Path], tmp_path: Path
 ) -> None:
