@@ -512,6 +512,24 @@ def test_export_smooths_and_locks_over_time(
     assert run("verify", tmp_path / "x", "--source", source).code == 0
 
 
+@pytest.mark.parametrize("codec", ["ffv1", "h264rgb"])
+def test_a_chosen_shape_of_a_pixel_is_flagged_and_on_record(
+    run: Command, clip: Clip, tmp_path: Path, codec: str
+) -> None:
+    source = clip("cfr").path
+    options = ("--end", 3, "--aspect", "4:3", "--codec", codec, "--viewing-copy", "enhanced")
+    assert run("export", source, "-o", tmp_path / "x", *options).code == 0
+    manifest = read_manifest_of(tmp_path / "x")
+    assert manifest["source"]["sample_aspect"] == "1:1"
+    assert manifest["export"]["sample_aspect"] == "4:3"
+    for name in (manifest["export"]["file"], "viewing.mp4"):
+        shown = json.loads(run("probe", tmp_path / "x" / name, "--json").out)
+        assert "4:3" in json.dumps(shown)
+    assert run("verify", tmp_path / "x", "--source", source).code == 0
+    for wrong in ("4", "0:1", "1:0", "100:1", "x"):
+        assert run("export", source, "-o", tmp_path / "y", "--aspect", wrong).code == 2
+
+
 @pytest.mark.parametrize(
     "options",
     [

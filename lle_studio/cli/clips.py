@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -86,6 +88,9 @@ def add_export(parser: argparse.ArgumentParser) -> None:
         help=f"seconds over which curves are averaged, with --curves smoothed ({DEFAULT_WINDOW:g})",
     )
     parser.add_argument("--viewing-copy", choices=("enhanced", "side-by-side"), help="also a copy for ordinary players")
+    parser.add_argument(
+        "--aspect", type=_aspect, metavar="W:H", help="shape of a pixel instead of the file's, e.g. 2:1 for 1080N"
+    )
     parser.add_argument("--codec", choices=("ffv1", "h264rgb"), default="ffv1", help="lossless codec (ffv1)")
     _add_enhancement(parser)
     parser.set_defaults(run=_run_export)
@@ -136,6 +141,14 @@ def _level(text: str) -> float | None:
         return float(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is neither a number nor auto") from None
+
+
+def _aspect(text: str) -> Fraction:
+    """The shape of a pixel, width to height."""
+    match = re.fullmatch(r"([1-9]\d{0,4}):([1-9]\d{0,4})", text)
+    if match is None or not 1 / 16 <= int(match[1]) / int(match[2]) <= 16:
+        raise argparse.ArgumentTypeError(f"{text!r} is no shape of a pixel such as 12:11")
+    return Fraction(int(match[1]), int(match[2]))
 
 
 def _gain_limit(text: str) -> float | None:
@@ -242,6 +255,7 @@ def _run_export(options: argparse.Namespace, cancelled: Callable[[], bool]) -> i
         weights=options.weights,
         matrix=options.matrix,
         color_range=options.range,
+        aspect=options.aspect,
         command=("lle-studio", *options.arguments),
     )
     stage, bar = ("", ""), open_bar("", 1)

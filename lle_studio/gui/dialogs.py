@@ -35,7 +35,8 @@ class WindowDialogs(QObject):
         if viewer.clip is None:
             return
         viewer.player.stop()
-        dialog = ExportDialog(viewer.track, viewer.settings, viewer.weights, window.navigation.marked, window)
+        marked, aspect = window.navigation.marked, window.document.case.aspect
+        dialog = ExportDialog(viewer.track, viewer.settings, viewer.weights, marked, aspect, window)
         dialog.queued.connect(self._queue_export)
         dialog.open()
 

@@ -1,6 +1,7 @@
 """What to export, where to, and what that will come to."""
 
 import shutil
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,6 +110,7 @@ class ExportDialog(QDialog):
         settings: EnhancementSettings,
         weights: str,
         marked: tuple[int, int] | None = None,
+        aspect: Fraction | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -118,6 +120,7 @@ class ExportDialog(QDialog):
         self._settings = settings
         self._weights = weights
         self._marked = marked
+        self._aspect = aspect
         self._workers = RunningWorkers()
         self._worker: EstimateWorker | None = None
         self.estimate: ExportEstimate | None = None
@@ -152,6 +155,7 @@ class ExportDialog(QDialog):
             weights=self._weights,
             matrix=color.matrix if color.matrix_origin == "chosen" else None,
             color_range=color.range if color.range_origin == "chosen" else None,
+            aspect=self._aspect,
         )
 
     def export(self) -> None:

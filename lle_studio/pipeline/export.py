@@ -126,14 +126,15 @@ class _Export:
             yield from self._choose_level()
         if self._track is not None:
             yield from self._gather_curves(self._track)
-        timing = plan_timing(self._index, self._start, self._end, self._job.codec)
+        shown = self._index if self._job.aspect is None else replace(self._index, sample_aspect=self._job.aspect)
+        timing = plan_timing(shown, self._start, self._end, self._job.codec)
         file = "enhanced.mkv" if timing.container == "matroska" else "enhanced.mp4"
         span = self._index.span(self._start, self._end)
         with ExitStack() as stack:
             writer = stack.enter_context(
                 ClipWriter(
                     self._folder / file,
-                    self._index,
+                    shown,
                     codec=self._job.codec,
                     domain=self._domain,
                     timing=timing,
@@ -145,7 +146,7 @@ class _Export:
                 columns = 2 if self._job.viewing_copy == "side-by-side" else 1
                 path = self._folder / VIEWING_COPY
                 viewing = stack.enter_context(
-                    ViewingWriter(path, self._index, columns=columns, offset=timing.offset, audio_span=span)
+                    ViewingWriter(path, shown, columns=columns, offset=timing.offset, audio_span=span)
                 )
             yield from self._write_frames(writer, viewing)
             if not self._hashes:
@@ -319,6 +320,7 @@ class _Export:
             domain=self._domain,
             timing=timing,
             file=file,
+            sample_aspect=self._job.aspect or self._index.sample_aspect,
             audio_streams=writer.audio_streams,
             corrupt=self._corrupt,
             after_damage=self._after_damage,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TypeVar
@@ -33,6 +34,8 @@ class ExportJob:
     weights: str | Path = "studio"
     matrix: str | None = None
     color_range: str | None = None
+    aspect: Fraction | None = None
+    """Width of a pixel over its height, where the examiner chose one instead of the file's; written as a flag."""
     command: tuple[str, ...] = ()
     """The command line, for the record."""
 

@@ -68,6 +68,8 @@ class Claims:
     """The sentence on what was asked and reached."""
     problems: frozenset[tuple[str, int | None, int | None]]
     """Kind, frame and PTS of each problem."""
+    aspect: str
+    """Shape of a pixel the export is flagged with."""
     export: tuple[str, str]
     """Container and codec of the exported clip, as the choices are called."""
     graphs: tuple[str, str]
@@ -145,6 +147,7 @@ class Claims:
             level=str(manifest["result"]["level"]),
             problems=frozenset((str(p["kind"]), p.get("frame"), p.get("pts")) for p in manifest["problems"]),
             export=(str(export["container"]), str(export["codec"])),
+            aspect=str(export["sample_aspect"]),
             graphs=(str(reproduction["decoding_graph"]), str(reproduction["graph"])),
             first_difference=None if difference is None else int(difference),
         )
@@ -247,7 +250,9 @@ class Claims:
     def broken_by_export(self, index: ClipIndex) -> Iterator[str]:
         """Says where the export, by its index, is shown otherwise than the source."""
         found = describe_source(index)
-        for name in ("width", "height", "sample_aspect", "rotation"):
+        if found["sample_aspect"] != self.aspect:
+            yield f"sample_aspect is {found['sample_aspect']}, the package says {self.aspect}"
+        for name in ("width", "height", "rotation"):
             if found[name] != self.source[name]:
                 yield f"{name} is {found[name]}, that of the source {self.source[name]}"
         container, codec = self.export

@@ -47,6 +47,8 @@ class ExportRecord:
     timing: Timing
     file: str
     """Name of the exported clip in the package."""
+    sample_aspect: Fraction
+    """Shape of a pixel the export is flagged with: the source's, or the examiner's choice."""
     audio_streams: Sequence[int]
     """Indexes in the source of the audio streams that were copied."""
     viewing_copy: str | None
@@ -105,7 +107,7 @@ def describe_source(index: ClipIndex) -> dict[str, Any]:
         "profile": index.profile,
         "width": index.width,
         "height": index.height,
-        "sample_aspect": f"{index.sample_aspect.numerator}:{index.sample_aspect.denominator}",
+        "sample_aspect": aspect_text(index.sample_aspect),
         "rotation": index.rotation,
         "pixel_format": index.pixel_format,
         "field_order": index.field_order,
@@ -152,6 +154,7 @@ def describe_export(record: ExportRecord) -> dict[str, Any]:
             "file": record.file,
             "codec": record.codec,
             "container": timing.container,
+            "sample_aspect": aspect_text(record.sample_aspect),
             "audio_streams": list(record.audio_streams),
             "viewing_copy": record.viewing_copy,
             "timestamps": {
@@ -176,6 +179,11 @@ def describe_export(record: ExportRecord) -> dict[str, Any]:
         },
         "problems": [describe_problem(problem) for problem in (*index.problems, *record.problems)],
     }
+
+
+def aspect_text(aspect: Fraction) -> str:
+    """The shape of a pixel, width to height, e.g. ``12:11``."""
+    return f"{aspect.numerator}:{aspect.denominator}"
 
 
 def level_sentence(settings: EnhancementSettings, mean_out: float) -> str:

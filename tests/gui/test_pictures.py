@@ -1,6 +1,7 @@
 """What is painted is what the file holds: where every sample goes, at every zoom, turn and shape."""
 
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from lle_studio.gui.curve_worker import View
 from lle_studio.gui.display import difference_planes, pixel_image
+from lle_studio.gui.export_dialog import ExportDialog
 from lle_studio.gui.main_window import MainWindow
 from lle_studio.gui.placement import ZOOMS, Placement
 from tests.gui.conftest import TIMEOUT, settle
@@ -205,6 +207,10 @@ def test_chosen_shape_stretches_the_view_and_can_be_undone(
     assert image.width() / image.height() == pytest.approx(4 / 3, abs=0.02)
     assert window.actions_.chosen_aspect == "4:3"
     assert "(chosen)" in window.pictures.scale_text()
+    window.actions_.export.trigger()
+    dialog = next(dialog for dialog in window.findChildren(ExportDialog) if dialog.isVisible())
+    assert dialog.job.aspect == Fraction(4, 3) * 720 / 1280
+    dialog.close()
     window.actions_.undo.trigger()
     image = settle(qtbot, window).original_image
     assert image.width() / image.height() == pytest.approx(16 / 9, abs=0.02)
