@@ -27,7 +27,7 @@ RUN_FRAMES = 4
 LOG_BYTES = 3600
 """Of curves.csv and the texts of ``reproduce/`` for a frame, beside the tables as FFmpeg's commands."""
 
-COMMAND_BYTES = 13_000
+COMMAND_BYTES = 4_200
 
 CHECK_SHARE = 0.9
 """Time of the checks (decoding the result, making it again with a stock FFmpeg, hashing) for each second of writing."""
