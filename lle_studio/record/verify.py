@@ -4,7 +4,7 @@ Nothing here needs torch. Every check runs even where an earlier one failed, so 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,29 +15,18 @@ from lle_studio.core.frame import Frame, MissingFrame, hash_planes
 from lle_studio.core.measures import count_levels, measure_luma, measure_rgb
 from lle_studio.record.claims import Claims
 from lle_studio.record.curve_log import MEASURES, LoggedFrame, format_corrupt, format_measures, read_curve_log
-from lle_studio.record.manifest import CURVE_LOG, MANIFEST, SUMS, read_manifest, sha256_of
-from lle_studio.record.reproduce import REPRODUCE_FILES, TABLES, EnhancedHash, changed_lines, first_difference
+from lle_studio.record.files import check_files
+from lle_studio.record.findings import Check, Findings
+from lle_studio.record.manifest import CURVE_LOG, MANIFEST, SUMS, read_manifest
+from lle_studio.record.reproduce import TABLES, EnhancedHash, changed_lines, first_difference
 from lle_studio.video.audio import packet_hashes
 from lle_studio.video.independent import HashedFrame, frame_hashes
 from lle_studio.video.index import ClipIndex, build_index
 from lle_studio.video.reader import ClipReader
 from lle_studio.video.source import never
 
-MAX_NAMED = 20
-"""Failures named per check; the rest are counted."""
-
 Report = Callable[[str, int, int], None]
 """Told the name of the check under way, how many frames are done and of how many."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """The answer to one question about a package."""
-
-    name: str
-    passed: bool
-    detail: str
-    """What was found; failures name the frame or file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,24 +39,6 @@ class VerifyReport:
     def passed(self) -> bool:
         """Every check holds."""
         return all(check.passed for check in self.checks)
-
-
-@dataclass(slots=True)
-class _Findings:
-    """Failures of one check, as they are met."""
-
-    name: str
-    failures: list[str] = field(default_factory=list)
-
-    def add(self, failure: str) -> None:
-        self.failures.append(failure)
-
-    def answer(self, success: str) -> Check:
-        if not self.failures:
-            return Check(name=self.name, passed=True, detail=success)
-        named = "; ".join(self.failures[:MAX_NAMED])
-        rest = len(self.failures) - MAX_NAMED
-        return Check(name=self.name, passed=False, detail=named + (f"; and {rest} more" if rest > 0 else ""))
 
 
 def verify_package(
@@ -108,7 +79,7 @@ class _Verification:
 
     def checks(self, source: Path | None) -> Iterator[Check]:
         """All checks that can be made, in order."""
-        yield self._files()
+        yield check_files(self._folder, self._tick)
         try:
             manifest = read_manifest(self._folder)
             claims = Claims.of(manifest)
@@ -130,46 +101,9 @@ class _Verification:
             raise Cancelled("Verification was cancelled.")
         self._report(name, done, total)
 
-    def _files(self) -> Check:
-        """SHA256SUMS lists every file, and each has the hash it says."""
-        findings = _Findings("files")
-        listed: set[str] = set()
-        try:
-            lines = (self._folder / SUMS).read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            lines = []
-            findings.add(f"{SUMS} cannot be read ({error})")
-        inside = [path for path in self._folder.rglob("*") if path.is_symlink() or not path.is_dir()]
-        present = {path.relative_to(self._folder).as_posix(): path for path in inside}
-        for line in lines:
-            digest, separator, name = line.partition("  ")
-            if not separator or name.startswith("/") or ".." in name.split("/"):
-                findings.add(f"{SUMS} has a line that is none: {line[:80]!r}")
-                continue
-            listed.add(name)
-            self._tick("files", len(listed), len(lines))
-            if name not in present:
-                findings.add(f"{name} is missing")
-            elif present[name].is_symlink() or not present[name].is_file():
-                findings.add(f"{name} is a link or no file at all")
-            else:
-                self._compare_file(findings, present[name], name, digest)
-        for name in sorted(present.keys() - listed - {SUMS}):
-            findings.add(f"{name} does not belong to the package")
-        for name in sorted({MANIFEST, CURVE_LOG, *REPRODUCE_FILES} - listed):
-            findings.add(f"{name} is not listed in {SUMS}")
-        return findings.answer(f"{len(listed)} files have the hashes in {SUMS}")
-
-    def _compare_file(self, findings: _Findings, path: Path, name: str, digest: str) -> None:
-        try:
-            if sha256_of(path) != digest:
-                findings.add(f"{name} was changed after the export")
-        except OSError as error:
-            findings.add(f"{name} cannot be read ({error.strerror})")
-
     def _log(self, claims: Claims, rows: list[LoggedFrame]) -> Check:
         """The log has a row for every frame of the range, in order, and agrees with itself and the manifest."""
-        findings = _Findings("curve log")
+        findings = Findings("curve log")
         try:
             for row in read_curve_log(self._folder / CURVE_LOG, claims.domain):
                 expected = claims.start + len(rows)
@@ -191,7 +125,7 @@ class _Verification:
 
     def _pyav(self, claims: Claims, rows: list[LoggedFrame]) -> Check:
         """PyAV decodes the export to the hashes logged, at the times promised."""
-        findings = _Findings("export decoded by PyAV")
+        findings = Findings("export decoded by PyAV")
         delivered = [row for row in rows if not row.missing]
         try:
             index = build_index(self._folder / claims.file)
@@ -209,7 +143,7 @@ class _Verification:
         return findings.answer(f"{len(delivered)} frames have the hashes and times logged")
 
     def _compare_export(
-        self, findings: _Findings, claims: Claims, row: LoggedFrame, frame: Frame | MissingFrame, index: ClipIndex
+        self, findings: Findings, claims: Claims, row: LoggedFrame, frame: Frame | MissingFrame, index: ClipIndex
     ) -> None:
         if isinstance(frame, MissingFrame):
             findings.add(f"frame {row.index} of {claims.file} cannot be decoded")
@@ -237,7 +171,7 @@ class _Verification:
 
     def _source(self, source: Path, claims: Claims, rows: list[LoggedFrame]) -> Iterator[Check]:
         """The source is the one named, and the logged tables turn its frames into those of the export."""
-        identity = _Findings("source file")
+        identity = Findings("source file")
         index = build_index(
             source,
             matrix=claims.color.matrix if claims.color.matrix_origin == "chosen" else None,
@@ -253,7 +187,7 @@ class _Verification:
             for breach in claims.broken_by_source(index):
                 identity.add(breach)
         yield identity.answer(f"SHA-256 {index.sha256}")
-        origin = _Findings("tables applied to the source")
+        origin = Findings("tables applied to the source")
         if claims.end > len(index):
             origin.add(f"{source.name} has {len(index)} frames, the package ends before frame {claims.end}")
             yield origin.answer("")
@@ -271,7 +205,7 @@ class _Verification:
 
     def _reproduction(self, claims: Claims, rows: list[LoggedFrame]) -> Check:
         """The tables and hashes for a stock FFmpeg, and its filters in the manifest, are those of the log."""
-        findings, run = _Findings("reproduction"), claims.stock_run(rows)
+        findings, run = Findings("reproduction"), claims.stock_run(rows)
         if claims.graphs != (run.decoding_graph, run.graph):
             findings.add(f"the filters for a stock FFmpeg in {MANIFEST} are not {run.graph}")
         for breach in changed_lines(self._folder, run, self._counted(findings.name, rows), _enhanced_hashes(rows)):
@@ -285,7 +219,7 @@ class _Verification:
 
     def _stock_ffmpeg(self, source: Path, claims: Claims, rows: list[LoggedFrame]) -> Check:
         """A stock FFmpeg with the package's own tables makes the enhanced frames of the source."""
-        findings = _Findings("tables applied by a stock FFmpeg")
+        findings = Findings("tables applied by a stock FFmpeg")
         frames = _enhanced_hashes(rows)
         if not (self._folder / TABLES).is_file():
             findings.add(f"{TABLES} is missing")
@@ -309,7 +243,7 @@ def _enhanced_hashes(rows: list[LoggedFrame]) -> list[EnhancedHash]:
     return [(row.index, row.pts, row.enhanced_sha256) for row in rows if not row.missing]
 
 
-def _compare_origin(findings: _Findings, claims: Claims, row: LoggedFrame, frame: Frame | MissingFrame) -> None:
+def _compare_origin(findings: Findings, claims: Claims, row: LoggedFrame, frame: Frame | MissingFrame) -> None:
     """Compares a logged row with the source frame it names."""
     if frame.pts != row.pts:
         findings.add(f"frame {row.index}: PTS {row.pts} is logged, the source has {frame.pts}")
@@ -342,7 +276,7 @@ def check_independently(path: Path, hashed_format: str, expected: list[tuple[int
         expected: frame index and SHA-256 of every frame in order.
         tick: told the progress.
     """
-    findings = _Findings("export decoded by FFmpeg")
+    findings = Findings("export decoded by FFmpeg")
     found: list[HashedFrame] = []
     try:
         for frame in frame_hashes(path, hashed_format):
@@ -368,7 +302,7 @@ def check_audio(path: Path, copied: Sequence[int], index: ClipIndex, start: int,
         start: first frame of the range.
         end: frame after the last.
     """
-    findings = _Findings("audio packets")
+    findings = Findings("audio packets")
     theirs = packet_hashes(index.path, span=index.span(start, end), streams=copied)
     try:
         ours = packet_hashes(path)

@@ -1,0 +1,52 @@
+"""Whether a package is whole: the check of its files against ``SHA256SUMS``."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from lle_studio.record.findings import Check, Findings
+from lle_studio.record.manifest import CURVE_LOG, MANIFEST, SUMS, sha256_of
+from lle_studio.record.reproduce import REPRODUCE_FILES
+
+
+def check_files(folder: Path, tick: Callable[[str, int, int], None]) -> Check:
+    """``SHA256SUMS`` names every file, and each has the hash it says.
+
+    Args:
+        folder: the package.
+        tick: told the name of the check, how many files are done and of how many.
+    """
+    findings = Findings("files")
+    listed: set[str] = set()
+    try:
+        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        lines = []
+        findings.add(f"{SUMS} cannot be read ({error})")
+    inside = [path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
+    present = {path.relative_to(folder).as_posix(): path for path in inside}
+    for line in lines:
+        digest, separator, name = line.partition("  ")
+        if not separator or name.startswith("/") or ".." in name.split("/"):
+            findings.add(f"{SUMS} has a line that is none: {line[:80]!r}")
+            continue
+        listed.add(name)
+        tick(findings.name, len(listed), len(lines))
+        if name not in present:
+            findings.add(f"{name} is missing")
+        elif present[name].is_symlink() or not present[name].is_file():
+            findings.add(f"{name} is a link or no file at all")
+        else:
+            _compare(findings, present[name], name, digest)
+    for name in sorted(present.keys() - listed - {SUMS}):
+        findings.add(f"{name} does not belong to the package")
+    for name in sorted({MANIFEST, CURVE_LOG, *REPRODUCE_FILES} - listed):
+        findings.add(f"{name} is not listed in {SUMS}")
+    return findings.answer(f"{len(listed)} files have the hashes in {SUMS}")
+
+
+def _compare(findings: Findings, path: Path, name: str, digest: str) -> None:
+    try:
+        if sha256_of(path) != digest:
+            findings.add(f"{name} was changed after the export")
+    except OSError as error:
+        findings.add(f"{name} cannot be read ({error.strerror})")
