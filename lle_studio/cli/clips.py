@@ -100,6 +100,10 @@ def add_verify(parser: argparse.ArgumentParser) -> None:
     """Declares ``verify``."""
     parser.add_argument("folder", type=Path, metavar="DIR")
     parser.add_argument("--source", type=Path, metavar="FILE", help="the original: re-create every frame from it")
+    parser.add_argument("--key", type=Path, metavar="LABORATORY.pem", help="public key that must have signed")
+    parser.add_argument(
+        "--tsa", type=Path, metavar="ROOT.pem", help="root certificate that the time stamp must lead to"
+    )
     parser.set_defaults(run=_run_verify)
 
 
@@ -298,7 +302,14 @@ def _run_verify(options: argparse.Namespace, cancelled: Callable[[], bool]) -> i
         advance(bars[name], done)
 
     try:
-        report = verify_package(options.folder, source=options.source, progress=tell, cancelled=cancelled)
+        report = verify_package(
+            options.folder,
+            source=options.source,
+            key=options.key,
+            tsa=options.tsa,
+            progress=tell,
+            cancelled=cancelled,
+        )
     finally:
         for bar in bars.values():
             bar.close()

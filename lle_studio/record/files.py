@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from lle_studio.record.findings import Check, Findings
-from lle_studio.record.manifest import CURVE_LOG, MANIFEST, SUMS, sha256_of
+from lle_studio.record.manifest import CURVE_LOG, MANIFEST, SUMS, UNLISTED, sha256_of
 from lle_studio.record.reproduce import REPRODUCE_FILES
 
 
@@ -37,8 +37,11 @@ def check_files(folder: Path, tick: Callable[[str, int, int], None]) -> Check:
             findings.add(f"{name} is a link or no file at all")
         else:
             _compare(findings, present[name], name, digest)
-    for name in sorted(present.keys() - listed - {SUMS}):
-        findings.add(f"{name} does not belong to the package")
+    for name in sorted(present.keys() - listed):
+        if name not in UNLISTED:
+            findings.add(f"{name} does not belong to the package")
+        elif present[name].is_symlink() or not present[name].is_file():
+            findings.add(f"{name} is a link or no file at all")
     for name in sorted({MANIFEST, CURVE_LOG, *REPRODUCE_FILES} - listed):
         findings.add(f"{name} is not listed in {SUMS}")
     return findings.answer(f"{len(listed)} files have the hashes in {SUMS}")

@@ -25,6 +25,17 @@ FORMAT = "lle-studio-evidence/1"
 MANIFEST = "manifest.json"
 CURVE_LOG = "curves.csv"
 SUMS = "SHA256SUMS"
+SIGNATURE = f"{SUMS}.sig"
+"""The laboratory's signature over ``SHA256SUMS``."""
+
+REQUEST = f"{SUMS}.tsq"
+"""The request for a time stamp over ``SHA256SUMS``."""
+
+REPLY = f"{SUMS}.tsr"
+"""The authority's reply to it."""
+
+UNLISTED = (SUMS, SIGNATURE, REQUEST, REPLY)
+"""Files that ``SHA256SUMS`` cannot list, because they are made of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,12 +247,13 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def write_sums(folder: Path) -> None:
-    """Writes ``SHA256SUMS`` over every file of the folder, as ``sha256sum -c`` reads it.
+    """Writes ``SHA256SUMS`` over every file of the folder but those of ``UNLISTED``, as ``sha256sum -c`` reads it.
 
     Raises:
         WriteError: it cannot be written.
     """
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != SUMS)
+    unlisted = {folder / name for name in UNLISTED}
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path not in unlisted)
     lines = [f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in files]
     _write_text(folder / SUMS, "".join(lines))
 

@@ -19,6 +19,8 @@ from lle_studio.record.files import check_files
 from lle_studio.record.findings import Check, Findings
 from lle_studio.record.manifest import CURVE_LOG, MANIFEST, SUMS, read_manifest
 from lle_studio.record.reproduce import TABLES, EnhancedHash, changed_lines, first_difference
+from lle_studio.record.signature import PublicKey, check_signature, load_public_key
+from lle_studio.record.timestamp import Roots, check_timestamp, load_roots
 from lle_studio.video.audio import packet_hashes
 from lle_studio.video.independent import HashedFrame, frame_hashes
 from lle_studio.video.index import ClipIndex, build_index
@@ -45,28 +47,44 @@ def verify_package(
     folder: Path,
     *,
     source: Path | None = None,
+    key: Path | None = None,
+    tsa: Path | None = None,
     progress: Report | None = None,
     cancelled: Callable[[], bool] = never,
 ) -> VerifyReport:
-    """Checks a package: files, log, and the export decoded by two decoders; with the source, every pixel's origin.
+    """Checks a package: files, signature, log, and the export decoded twice; with the source, every pixel's origin.
 
     Args:
         folder: the package.
         source: the original file; then its hash, its frames' hashes, the tables applied to them and the audio are
             checked too.
+        key: the laboratory's public key, known from elsewhere; then the package must be signed by it.
+        tsa: the root certificate of a time-stamp authority; then the package must hold a time stamp that leads to it.
         progress: told what is being done.
         cancelled: asked once a frame; True stops with ``Cancelled``.
 
     Raises:
-        SourceError: the folder is no package, or the source cannot be read.
+        SourceError: the folder is no package, or the source, the key or the root cannot be read.
         Cancelled: the work was stopped.
     """
     if not folder.is_dir():
         raise SourceError(f"{folder} is not a folder: give the folder of an evidence package.")
     if not (folder / MANIFEST).is_file() and not (folder / SUMS).is_file():
         raise SourceError(f"{folder} is not an evidence package: it has neither {MANIFEST} nor {SUMS}.")
+    trust = _Trust(
+        key=None if key is None else load_public_key(key),
+        roots=() if tsa is None else load_roots(tsa),
+    )
     work = _Verification(folder, progress or (lambda name, done, total: None), cancelled)
-    return VerifyReport(checks=tuple(work.checks(source)))
+    return VerifyReport(checks=tuple(work.checks(source, trust)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Trust:
+    """What the one who checks knows from elsewhere."""
+
+    key: PublicKey | None
+    roots: Roots
 
 
 class _Verification:
@@ -77,11 +95,15 @@ class _Verification:
         self._report = report
         self._cancelled = cancelled
 
-    def checks(self, source: Path | None) -> Iterator[Check]:
+    def checks(self, source: Path | None, trust: _Trust) -> Iterator[Check]:
         """All checks that can be made, in order."""
         yield check_files(self._folder, self._tick)
+        time_stamp = check_timestamp(self._folder, trust.roots)
+        if time_stamp is not None:
+            yield time_stamp
         try:
             manifest = read_manifest(self._folder)
+            yield check_signature(self._folder, manifest.get("signature"), trust.key)
             claims = Claims.of(manifest)
         except CheckFailed as error:
             yield Check(name="manifest", passed=False, detail=str(error))

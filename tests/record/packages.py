@@ -12,8 +12,9 @@ from lle_studio.core.settings import EnhancementSettings
 from lle_studio.pipeline.export import ExportJob, run_export
 from lle_studio.record.claims import Claims
 from lle_studio.record.curve_log import read_curve_log
-from lle_studio.record.manifest import write_sums
+from lle_studio.record.manifest import SIGNATURE, write_sums
 from lle_studio.record.reproduce import HASHES, TABLES
+from lle_studio.record.signature import LABORATORY, LaboratoryKey, sign_sums, signature_claim, write_public_key
 from lle_studio.record.verify import verify_package
 
 FILES = (
@@ -111,9 +112,9 @@ def forge_sums(folder: Path) -> None:
     write_sums(folder)
 
 
-def failures(folder: Path, source: Path | None = None) -> str:
+def failures(folder: Path, source: Path | None = None, **trust: Path | None) -> str:
     """What `verify` says does not hold; empty where everything does."""
-    report = verify_package(folder, source=source)
+    report = verify_package(folder, source=source, **trust)
     failed = [f"{check.name}: {check.detail}" for check in report.checks if not check.passed]
     assert report.passed == (not failed)
     return "\n".join(failed)
@@ -156,3 +157,14 @@ def copy(source: Path, path: Path) -> Path:
     """A copy of a file, to be changed."""
     path.write_bytes(source.read_bytes())
     return path
+
+
+def sign(folder: Path, key: LaboratoryKey) -> Path:
+    """Signs a package, in the place of whoever signed it before, and makes its sums anew. Gives the folder."""
+    for name in (LABORATORY, SIGNATURE):
+        (folder / name).unlink(missing_ok=True)
+    change_manifest(folder, lambda manifest: manifest.update(signature=signature_claim(key)))
+    write_public_key(folder, key)
+    write_sums(folder)
+    sign_sums(folder, key)
+    return folder
