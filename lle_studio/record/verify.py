@@ -6,6 +6,7 @@ Nothing here needs torch. Every check runs even where an earlier one failed, so 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from lle_studio.core.curves import apply_table
 from lle_studio.core.errors import Cancelled, CheckFailed, SourceError
 from lle_studio.core.frame import Frame, MissingFrame, hash_planes
 from lle_studio.core.measures import count_levels, measure_luma, measure_rgb
+from lle_studio.record.audit import package_breaches
 from lle_studio.record.claims import Claims
 from lle_studio.record.curve_log import MEASURES, LoggedFrame, format_corrupt, format_measures, read_curve_log
 from lle_studio.record.files import check_files
@@ -108,6 +110,7 @@ class _Verification:
         except CheckFailed as error:
             yield Check(name="manifest", passed=False, detail=str(error))
             return
+        yield from self._audit_log(manifest)
         rows: list[LoggedFrame] = []
         yield self._log(claims, rows)
         if not rows:
@@ -144,6 +147,13 @@ class _Verification:
         for breach in claims.broken_by_log(rows):
             findings.add(breach)
         return findings.answer(f"{len(rows)} frames logged, every table non-decreasing and as the settings say")
+
+    def _audit_log(self, manifest: dict[str, Any]) -> Iterator[Check]:
+        """The chain of the audit log holds, and ends as the manifest says; older packages have none."""
+        findings, breaches = _Findings("audit log"), package_breaches(self._folder, manifest)
+        if breaches is not None:
+            findings.failures += breaches
+            yield findings.answer(f"its chain holds and ends as {MANIFEST} says")
 
     def _pyav(self, claims: Claims, rows: list[LoggedFrame]) -> Check:
         """PyAV decodes the export to the hashes logged, at the times promised."""
