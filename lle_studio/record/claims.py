@@ -12,12 +12,23 @@ import numpy as np
 from lle_studio.core.color import LUMA_WEIGHTS, RANGES, ColorInterpretation
 from lle_studio.core.curves import ToneCurves, coded_table
 from lle_studio.core.errors import CheckFailed, StudioError
+from lle_studio.core.measures import false_color_risk
 from lle_studio.core.settings import EnhancementSettings
 from lle_studio.record.curve_log import AFTER_DAMAGE, MEASURES, MISSING, LoggedFrame, format_settings, format_time
-from lle_studio.record.manifest import MANIFEST, describe_source, hashed_pixel_format, level_sentence
-from lle_studio.record.reproduce import StockRun
+from lle_studio.record.extras import PICTURE_KINDS, Extras
+from lle_studio.record.manifest import (
+    MANIFEST,
+    describe_source,
+    hashed_pixel_format,
+    installed_version,
+    level_sentence,
+    timing_note,
+)
+from lle_studio.record.reproduce import StockRun, reproduction_note
+from lle_studio.video.color import SCALE_FLAGS, conversion_text, has_coded_planes
 from lle_studio.video.index import ClipIndex
-from lle_studio.video.writer import MATROSKA_UNIT
+from lle_studio.video.source import decoder_versions
+from lle_studio.video.writer import MATROSKA_UNIT, Timing
 
 EXPORT_FILES = ("enhanced.mkv", "enhanced.mp4")
 """Names the exported clip may have."""
@@ -58,6 +69,10 @@ class Claims:
     source_sha256: str
     source: dict[str, Any]
     """The source's facts, as ``describe_source`` gives them."""
+    described: dict[str, Any]
+    """All the manifest says of the source."""
+    versions: dict[str, str]
+    """Of the software."""
     source_audio: list[int]
     """Indexes of the source's audio streams."""
     audio: list[int]
@@ -76,6 +91,21 @@ class Claims:
     """FFmpeg's filters that give the source frames of the range, and those that give the enhanced ones."""
     first_difference: int | None
     """Index of the first frame that a stock FFmpeg does not make again; None where it makes all."""
+    viewing_copy: bool
+    """There is a copy for ordinary players."""
+    extras: Extras
+    """What lies beside the package."""
+
+    @property
+    def same_program(self) -> bool:
+        """This very version of the program wrote the package, so its texts are those written here."""
+        return self.versions.get("lle-studio") == installed_version("lle-studio")
+
+    @property
+    def same_decoder(self) -> bool:
+        """The libraries that read the source then are those that read it here, so they find the same facts."""
+        here = decoder_versions().items()
+        return self.same_program and all(self.versions.get(f"decoder {name}") == number for name, number in here)
 
     @property
     def tolerance(self) -> Fraction:
@@ -141,6 +171,8 @@ class Claims:
             ),
             source_sha256=str(source["sha256"]),
             source={name: source[name] for name in SOURCE_FACTS},
+            described=dict(source),
+            versions={str(name): str(number) for name, number in manifest["software"].items()},
             source_audio=[int(stream["index"]) for stream in source["audio"]],
             audio=[int(index) for index in export["audio_streams"]],
             means={name: float(manifest["result"][key]) for name, key in MEANS.items()},
@@ -150,6 +182,8 @@ class Claims:
             aspect=str(export["sample_aspect"]),
             graphs=(str(reproduction["decoding_graph"]), str(reproduction["graph"])),
             first_difference=None if difference is None else int(difference),
+            viewing_copy=export["viewing_copy"] is not None,
+            extras=_extras(manifest.get("extras")),
         )
         if contradictions := "; ".join(claims._contradictions(manifest)):
             raise ValueError(contradictions)
@@ -177,6 +211,27 @@ class Claims:
             yield "audio streams are left out and no problem says why"
         if source["sha256_after_export"] != self.source_sha256:
             yield "the source had another SHA-256 after the export"
+        if self.settings.lock_frame is not None and not 0 <= self.settings.lock_frame < int(self.source["frames"]):
+            yield f"there is no frame {self.settings.lock_frame} to lock the curves to"
+        if self.settings.lock_range is not None and self.settings.lock_range[1] > int(self.source["frames"]):
+            yield "the range to lock the curves to does not lie in the clip"
+
+    def wrong_words(self, manifest: dict[str, Any]) -> Iterator[str]:
+        """Says which words of a manifest that keeps its schema follow from other values, and do not say the same."""
+        decoding, reproduction = manifest["decoding"], manifest["reproduction"]
+        timing = manifest["export"]["timestamps"]
+        conversion = conversion_text(str(self.source["pixel_format"]), self.color)
+        if (decoding["rgb_conversion"], decoding["scale_flags"]) != (conversion, SCALE_FLAGS):
+            yield f"rgb_conversion and scale_flags are not {conversion} and {SCALE_FLAGS}"
+        unit = _ratio(timing["unit"])
+        planned = Timing(container=self.export[0], offset=self.offset, unit=unit, exact=self.exact)
+        if timing["note"] != (note := timing_note(planned, self.time_base)):
+            yield f"the note on timestamps is not {note!r}"
+        version = str(reproduction["ffmpeg"])
+        if version != self.versions["independent ffmpeg"]:
+            yield f"the frames were made again by FFmpeg {version}, not by the independent one"
+        if reproduction["note"] != (note := reproduction_note(version, self.first_difference)):
+            yield f"the note on the reproduction is not {note!r}"
 
     def broken_by_frame(self, row: LoggedFrame, before: Sequence[LoggedFrame]) -> Iterator[str]:
         """Says what of the claims a row of the log does not keep, as far as that needs neither source nor network.
@@ -232,13 +287,33 @@ class Claims:
         reached = level_sentence(self.settings, self.means["mean_out"])
         if self.level != reached:
             yield f"{MANIFEST} says {self.level!r} instead of {reached!r}"
+        if self.domain == "rgb" and delivered:
+            yield from self._untold_risk(delivered)
+
+    def _untold_risk(self, delivered: Sequence[LoggedFrame]) -> Iterator[str]:
+        """The warning of false colours that the log calls for, where no problem says it."""
+        names = ("mean_in", "max_gain", "hue_shift")
+        columns = [MEASURES.index(name) for name in names]
+        mean_in, max_gain, hue_shift = np.mean(
+            [[float(row.measures[column]) for column in columns] for row in delivered], axis=0
+        ).tolist()
+        risk = false_color_risk(mean_in, max_gain, hue_shift)
+        if risk == "dark-chroma" and not has_coded_planes(str(self.source["pixel_format"])):
+            return
+        kind = {"grey-shift": "hue-shift", "dark-chroma": "false-color"}.get(risk)
+        if kind is not None and (kind, None, None) not in self.problems:
+            yield f"the log calls for the problem {kind}, and none in {MANIFEST} says so"
 
     def broken_by_source(self, index: ClipIndex) -> Iterator[str]:
         """Says which claims on the source its own index does not bear out."""
         found = describe_source(index)
-        for name, value in self.source.items():
-            if value != found[name]:
-                yield f"{name} is {found[name]}, the package says {value}"
+        told = found.keys() - {"name", "sha256", "color"} if self.same_decoder else SOURCE_FACTS
+        for name in sorted(told):
+            if self.described.get(name) != found[name]:
+                yield f"{name} is {found[name]}, the package says {self.described.get(name)}"
+        for name in ("primaries", "transfer"):
+            if self.described["color"].get(name) != found["color"][name]:
+                yield f"{name} is {found['color'][name]}, the package says {self.described['color'].get(name)}"
         if index.color != self.color:
             yield f"colours are read as {_words(index.color)}, the package says {_words(self.color)}"
         if [stream.index for stream in index.audio] != self.source_audio:
@@ -267,6 +342,15 @@ class Claims:
 
 def _words(color: ColorInterpretation) -> str:
     return f"{color.matrix} ({color.matrix_origin}) {color.range} ({color.range_origin})"
+
+
+def _extras(claimed: Any) -> Extras:
+    """Reads what lies beside the package; nothing where the manifest says nothing."""
+    if claimed is None:
+        return Extras()
+    if claimed["frames"] not in (None, *PICTURE_KINDS):
+        raise ValueError(f"frames are written as {str(claimed['frames'])[:40]!r}")
+    return Extras(cubes=bool(claimed["cubes"]), npz=bool(claimed["npz"]), frames=claimed["frames"])
 
 
 def _ratio(text: object) -> Fraction:

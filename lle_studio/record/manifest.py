@@ -172,7 +172,7 @@ def describe_export(record: ExportRecord) -> dict[str, Any]:
                 "offset": timing.offset,
                 "unit": _ratio(timing.unit),
                 "exact": timing.exact,
-                "note": _timing_note(timing, index.time_base),
+                "note": timing_note(timing, index.time_base),
             },
         },
         "frames": {
@@ -208,7 +208,8 @@ def hashed_pixel_format(pixel_format: str, domain: str) -> str:
     return "rgb24" if domain == "rgb" or not has_coded_planes(pixel_format) else plane_format(pixel_format)
 
 
-def _timing_note(timing: Timing, time_base: Fraction) -> str:
+def timing_note(timing: Timing, time_base: Fraction) -> str:
+    """How the times of an export stand in its container, in a sentence."""
     shift = f", shifted by {timing.offset} units because the source starts before 0" if timing.offset else ""
     if timing.exact:
         return f"The container holds every source PTS exactly{shift}."

@@ -238,19 +238,23 @@ def describe_reproduction(run: StockRun, difference: int | None) -> dict[str, An
         difference: from ``first_difference``, tried with the FFmpeg program at hand.
     """
     version = program_version()
-    note = f"FFmpeg {version} made every frame again from the source, bit for bit."
-    if difference is not None:
-        note = (
-            f"FFmpeg {version}, as a program of its own, decodes this source otherwise from frame {difference} on: "
-            "reproduce.sh cannot make all frames again, lle-studio verify can."
-        )
     return {
         "ffmpeg": version,
         "first_difference": difference,
-        "note": note,
+        "note": reproduction_note(version, difference),
         "decoding_graph": run.decoding_graph,
         "graph": run.graph,
     }
+
+
+def reproduction_note(version: str, difference: int | None) -> str:
+    """Whether a version of FFmpeg made every frame again, in a sentence."""
+    if difference is None:
+        return f"FFmpeg {version} made every frame again from the source, bit for bit."
+    return (
+        f"FFmpeg {version}, as a program of its own, decodes this source otherwise from frame {difference} on: "
+        "reproduce.sh cannot make all frames again, lle-studio verify can."
+    )
 
 
 def write_texts(folder: Path, run: StockRun, manifest: dict[str, Any]) -> None:
@@ -259,6 +263,27 @@ def write_texts(folder: Path, run: StockRun, manifest: dict[str, Any]) -> None:
     Raises:
         WriteError: one of them cannot be written.
     """
+    for name, text in _texts(run, manifest):
+        try:
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise _failure(folder, error) from error
+
+
+def changed_texts(folder: Path, run: StockRun, manifest: dict[str, Any]) -> Iterator[str]:
+    """Says which of the programs and the words of a package are not those this version writes."""
+    for name, text in _texts(run, manifest):
+        data = text.encode("utf-8", errors="backslashreplace")
+        try:
+            with (folder / name).open("rb") as stream:
+                if stream.read(len(data) + 1) != data:
+                    yield f"{name} is not the one this version of the program writes"
+        except OSError as error:
+            yield f"{name} cannot be read ({error.strerror})"
+
+
+def _texts(run: StockRun, manifest: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The programs and the words of a package: names and texts."""
     difference = manifest["reproduction"]["first_difference"]
     coded = f"the coded planes, {manifest['hashed_pixel_format']}"
     values = {
@@ -279,10 +304,7 @@ def write_texts(folder: Path, run: StockRun, manifest: dict[str, Any]) -> None:
         text = "".join(line.removeprefix(kept) for line in lines if not line.startswith(dropped))
         for key, value in values.items():
             text = text.replace(f"@{key}@", str(value))
-        try:
-            (folder / name).write_text(text, encoding="utf-8", newline="\n")
-        except OSError as error:
-            raise _failure(folder, error) from error
+        yield name, text
 
 
 def _failure(folder: Path, error: OSError) -> WriteError:

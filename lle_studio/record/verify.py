@@ -17,10 +17,12 @@ from lle_studio.core.measures import count_levels, measure_luma, measure_rgb
 from lle_studio.record.audit import package_breaches
 from lle_studio.record.claims import Claims
 from lle_studio.record.curve_log import MEASURES, LoggedFrame, format_corrupt, format_measures, read_curve_log
+from lle_studio.record.extra_checks import extra_breaches
 from lle_studio.record.files import check_files
 from lle_studio.record.findings import Check, Findings
 from lle_studio.record.manifest import CURVE_LOG, MANIFEST, SUMS, read_manifest
-from lle_studio.record.reproduce import TABLES, EnhancedHash, changed_lines, first_difference
+from lle_studio.record.reproduce import TABLES, EnhancedHash, changed_lines, changed_texts, first_difference
+from lle_studio.record.schema import schema_breaches
 from lle_studio.record.signature import PublicKey, check_signature, load_public_key
 from lle_studio.record.timestamp import Roots, check_timestamp, load_roots
 from lle_studio.video.audio import packet_hashes
@@ -103,19 +105,29 @@ class _Verification:
         time_stamp = check_timestamp(self._folder, trust.roots)
         if time_stamp is not None:
             yield time_stamp
+        manifest: dict[str, Any] = {}
+        claims: Claims | None = None
+        findings = Findings("manifest")
         try:
             manifest = read_manifest(self._folder)
-            yield check_signature(self._folder, manifest.get("signature"), trust.key)
             claims = Claims.of(manifest)
         except CheckFailed as error:
-            yield Check(name="manifest", passed=False, detail=str(error))
+            findings.add(str(error))
+        breaches = schema_breaches(manifest) if manifest else []
+        for breach in breaches or (claims.wrong_words(manifest) if claims is not None else ()):
+            findings.add(breach)
+        yield findings.answer("it keeps its schema and does not contradict itself")
+        if manifest:
+            yield check_signature(self._folder, manifest.get("signature"), trust.key)
+        if claims is None:
             return
         yield from self._audit_log(manifest)
         rows: list[LoggedFrame] = []
         yield self._log(claims, rows)
         if not rows:
             return
-        yield self._reproduction(claims, rows)
+        yield self._reproduction(claims, rows, manifest)
+        yield self._extras(claims, rows)
         yield self._pyav(claims, rows)
         yield self._ffmpeg(claims, rows)
         if source is not None:
@@ -150,7 +162,7 @@ class _Verification:
 
     def _audit_log(self, manifest: dict[str, Any]) -> Iterator[Check]:
         """The chain of the audit log holds, and ends as the manifest says; older packages have none."""
-        findings, breaches = _Findings("audit log"), package_breaches(self._folder, manifest)
+        findings, breaches = Findings("audit log"), package_breaches(self._folder, manifest)
         if breaches is not None:
             findings.failures += breaches
             yield findings.answer(f"its chain holds and ends as {MANIFEST} says")
@@ -235,14 +247,27 @@ class _Verification:
         if any(not row.missing for row in rows):
             yield self._stock_ffmpeg(source, claims, rows)
 
-    def _reproduction(self, claims: Claims, rows: list[LoggedFrame]) -> Check:
-        """The tables and hashes for a stock FFmpeg, and its filters in the manifest, are those of the log."""
+    def _extras(self, claims: Claims, rows: list[LoggedFrame]) -> Check:
+        """What lies beside the package is what the manifest says, and says the same as the log and the export."""
+        findings = Findings("extras")
+        for breach in extra_breaches(self._folder, claims, rows, lambda *done: self._tick(findings.name, *done)):
+            findings.add(breach)
+        named = " and ".join(claims.extras.names)
+        return findings.answer(f"{named} say the same as log and export" if named else "none claimed, none there")
+
+    def _reproduction(self, claims: Claims, rows: list[LoggedFrame], manifest: dict[str, Any]) -> Check:
+        """The tables and hashes for a stock FFmpeg, its filters in the manifest, and the words are those of the log."""
         findings, run = Findings("reproduction"), claims.stock_run(rows)
         if claims.graphs != (run.decoding_graph, run.graph):
             findings.add(f"the filters for a stock FFmpeg in {MANIFEST} are not {run.graph}")
         for breach in changed_lines(self._folder, run, self._counted(findings.name, rows), _enhanced_hashes(rows)):
             findings.add(breach)
-        return findings.answer(f"the tables and hashes of {len(rows)} frames for a stock FFmpeg are those logged")
+        for breach in changed_texts(self._folder, run, manifest) if claims.same_program else ():
+            findings.add(breach)
+        words = "" if claims.same_program else "; its words are another version's and were not compared"
+        return findings.answer(
+            f"the tables and hashes of {len(rows)} frames for a stock FFmpeg are those logged{words}"
+        )
 
     def _counted(self, name: str, rows: list[LoggedFrame]) -> Iterator[LoggedFrame]:
         for done, row in enumerate(rows, start=1):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.clips import SyntheticClip
-from tests.record.packages import export
+from tests.record.packages import add_extras, export
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,5 +39,30 @@ def package(clip: Callable[[str], SyntheticClip], tmp_path_factory: pytest.TempP
 def evidence(package: Callable[..., Package], tmp_path: Path) -> Package:
     """A copy, to be changed, of a package of frames 10 to 15 of a clip with sound."""
     original = package("audio-aac", start=10, end=16)
+    shutil.copytree(original.folder, tmp_path / "evidence")
+    return Package(folder=tmp_path / "evidence", source=original.source)
+
+
+@pytest.fixture(scope="session")
+def full_package(package: Callable[..., Package], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Package]:
+    """As ``package``, with all that may lie beside it. Not to be changed."""
+    made: dict[str, Package] = {}
+
+    def full_package(name: str, frames: str = "png", **choices: Any) -> Package:
+        key = f"{name} {frames} {choices}"
+        if key not in made:
+            bare = package(name, **choices)
+            folder = shutil.copytree(bare.folder, tmp_path_factory.mktemp("full") / "evidence")
+            add_extras(folder, bare.source, frames)
+            made[key] = Package(folder=folder, source=bare.source)
+        return made[key]
+
+    return full_package
+
+
+@pytest.fixture
+def full_evidence(full_package: Callable[..., Package], tmp_path: Path) -> Package:
+    """A copy, to be changed, of the package of ``evidence`` with all that may lie beside it."""
+    original = full_package("audio-aac", start=10, end=16)
     shutil.copytree(original.folder, tmp_path / "evidence")
     return Package(folder=tmp_path / "evidence", source=original.source)

@@ -8,14 +8,22 @@ from typing import Any
 
 import av
 
+from lle_studio.core.color import ColorInterpretation
+from lle_studio.core.frame import MissingFrame
 from lle_studio.core.settings import EnhancementSettings
+from lle_studio.estimator.estimator import CurveEstimator
+from lle_studio.pipeline.enhance import Enhancer
 from lle_studio.pipeline.export import ExportJob, run_export
 from lle_studio.record.claims import Claims
 from lle_studio.record.curve_log import read_curve_log
+from lle_studio.record.extras import CURVES, CurveTrackWriter, write_cubes, write_frame
 from lle_studio.record.manifest import SIGNATURE, write_sums
-from lle_studio.record.reproduce import HASHES, TABLES
+from lle_studio.record.reproduce import HASHES, TABLES, write_texts
 from lle_studio.record.signature import LABORATORY, LaboratoryKey, sign_sums, signature_claim, write_public_key
 from lle_studio.record.verify import verify_package
+from lle_studio.video.color import conversion_text
+from lle_studio.video.index import build_index
+from lle_studio.video.reader import ClipReader
 
 FILES = (
     "SHA256SUMS",
@@ -97,6 +105,13 @@ def change_manifest(folder: Path, change: Callable[[Manifest], object]) -> None:
 
 def forge_reproduction(folder: Path) -> None:
     """Makes the files for a stock FFmpeg those of the present log and manifest, as a forger would."""
+
+    def convert(manifest: Manifest) -> None:
+        color = {name: manifest["source"]["color"][name] for name in ColorInterpretation.__dataclass_fields__}
+        text = conversion_text(manifest["source"]["pixel_format"], ColorInterpretation(**color))
+        manifest["decoding"]["rgb_conversion"] = text
+
+    change_manifest(folder, convert)
     claims = Claims.of(json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
     rows = list(read_curve_log(folder / "curves.csv", claims.domain))
     run = claims.stock_run(rows)
@@ -105,6 +120,27 @@ def forge_reproduction(folder: Path) -> None:
         (folder / name).write_bytes(b"".join(line.encode("ascii") for _, line in lines))
     graphs = {"decoding_graph": run.decoding_graph, "graph": run.graph}
     change_manifest(folder, lambda manifest: manifest["reproduction"].update(graphs))
+    write_texts(folder, run, read_manifest_of(folder))
+
+
+def add_extras(folder: Path, source: Path, frames: str = "png") -> None:
+    """Adds to a package of curves per frame all that may lie beside it, and says so in its manifest."""
+    claims = Claims.of(read_manifest_of(folder))
+    index, cubes = build_index(source), claims.domain == "rgb"
+    if cubes:
+        write_cubes(folder, read_curve_log(folder / "curves.csv", "rgb"), "rgb", total=claims.end - claims.start)
+    enhancer = Enhancer(index, CurveEstimator("studio"))
+    with CurveTrackWriter(folder, claims.domain, index.time_base) as track, ClipReader(index) as reader:
+        for frame in reader.frames(claims.start, claims.end):
+            if isinstance(frame, MissingFrame):
+                track.add_missing(frame)
+            else:
+                enhanced = enhancer.enhance(frame, claims.settings)
+                track.add(enhanced)
+                write_frame(folder, frames, frame.index, frame.pts, enhancer.picture(enhanced))
+        track.finish(folder / CURVES)
+    change_manifest(folder, lambda manifest: manifest.update(extras={"cubes": cubes, "npz": True, "frames": frames}))
+    forge_sums(folder)
 
 
 def forge_sums(folder: Path) -> None:
