@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import NoReturn
 
-from lle_studio.cli import clips, keys, study
+from lle_studio.cli import audit, clips, keys, study
 from lle_studio.core.errors import StudioError, UsageError, WriteError
 
-COMMANDS = ("probe", "frame", "export", "verify", "key", "timestamp", "evaluate", "train")
+COMMANDS = ("probe", "frame", "export", "verify", "audit", "key", "timestamp", "evaluate", "train")
 
 STOP_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 """Ctrl-C, a polite kill, and a closed terminal: work stops and leaves nothing half-done."""
@@ -76,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     clips.add_frame(commands.add_parser("frame", help="one frame as a PNG, as it is or enhanced"))
     clips.add_export(commands.add_parser("export", help="an evidence package of a clip"))
     clips.add_verify(commands.add_parser("verify", help="check an evidence package"))
+    audit.add_audit(commands.add_parser("audit", help="what was done, and whether its log was changed"))
     keys.add_key(commands.add_parser("key", help="the laboratory's key, by which packages are signed"))
     keys.add_timestamp(commands.add_parser("timestamp", help="ask for a time stamp over a package, or attach it"))
     study.add_evaluate(

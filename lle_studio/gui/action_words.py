@@ -20,6 +20,10 @@ def action_words(name: str) -> tuple[str, str]:
             translate("Action", "Writes the frame on the screen as an exact picture, with its hash and table."),
         ),
         "verify": (translate("Action", "Verify package…"), ""),
+        "audit": (
+            translate("Action", "Audit log…"),
+            translate("Action", "Who did what and when, and whether its chain of hashes holds."),
+        ),
         "quit": (translate("Action", "Quit"), ""),
         "undo": (translate("Action", "Undo"), ""),
         "redo": (translate("Action", "Redo"), ""),

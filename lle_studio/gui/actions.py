@@ -23,8 +23,8 @@ _ICONS = {
 }  # fmt: skip
 
 _NEED_CLIP = (
-    "save_case", "save_case_as", "export", "snapshot", "reset", "play", "play_back", "play_on", "slower", "faster",
-    "loop", "back", "forward", "back_ten", "forward_ten", "first", "last", "previous_key", "next_key",
+    "save_case", "save_case_as", "export", "snapshot", "audit", "reset", "play", "play_back", "play_on", "slower",
+    "faster", "loop", "back", "forward", "back_ten", "forward_ten", "first", "last", "previous_key", "next_key",
     "previous_mark", "next_mark", "go_to", "mark_in", "mark_out", "clear_range", "bookmark", "zoom_fit", "zoom_one",
     "zoom_in", "zoom_out", "auto_level", "hold_curve",
 )  # fmt: skip
@@ -238,7 +238,7 @@ class WindowActions(QObject):
         bar = window.menuBar()
         self._file_menu = self._add_menu(bar.addMenu(""), "open open_case")
         self._recent_menu = self._file_menu.addMenu("")
-        self._add_menu(self._file_menu, "| save_case save_case_as | export snapshot verify | quit")
+        self._add_menu(self._file_menu, "| save_case save_case_as | export snapshot verify audit | quit")
         self._edit_menu = self._add_menu(bar.addMenu(""), "undo redo | auto_level hold_curve reset")
         steps = "back forward back_ten forward_ten first last previous_key next_key go_to"
         self._clip_menu = self._add_menu(bar.addMenu(""), f"play play_back play_on slower faster loop | {steps} |")

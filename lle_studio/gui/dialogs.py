@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
+from lle_studio.gui.audit_dialog import AuditDialog
 from lle_studio.gui.export_dialog import ExportDialog
+from lle_studio.gui.export_queue import FAILED
 from lle_studio.gui.help import show_about, show_method
 from lle_studio.gui.journal import log_path
 from lle_studio.gui.shortcuts import ShortcutsDialog
@@ -17,17 +19,22 @@ from lle_studio.gui.snapshot_dialog import SnapshotDialog
 from lle_studio.gui.verify_dialog import VerifyDialog
 
 if TYPE_CHECKING:
+    from lle_studio.gui.export_queue import QueuedExport
     from lle_studio.gui.main_window import MainWindow
     from lle_studio.pipeline.job import ExportJob
+    from lle_studio.record.verify import VerifyReport
     from lle_studio.video.index import ClipIndex
 
 
 class WindowDialogs(QObject):
-    """Opens dialogs over the main window."""
+    """Opens dialogs over the main window, and logs what comes of them."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._logs: dict[Path, Path] = {}
+        window.queue.began.connect(self._note_export)
+        window.queue.ended.connect(self._note_export)
 
     def open_export(self) -> None:
         """Asks what to export; the answer goes to the queue."""
@@ -46,17 +53,27 @@ class WindowDialogs(QObject):
         if view is None or view.enhanced is None:
             return
         window.viewer.player.stop()
-        SnapshotDialog(view, window.document.case.source_sha256, window).open()
+        dialog = SnapshotDialog(view, window.document.case.source_sha256, window)
+        frame = {"frame_index": view.index, "pts": view.pts}
+        dialog.written.connect(
+            lambda paths: window.document.note("snapshot", {**frame, "files": [str(path) for path in paths]})
+        )
+        dialog.open()
 
     def open_verify(self) -> None:
         """Asks which package to verify."""
-        VerifyDialog(None, self._hashed_clip, self._window).open()
+        self._verifier(None).open()
 
     def verify(self, folder: Path) -> None:
         """Verifies a package at once."""
-        dialog = VerifyDialog(folder, self._hashed_clip, self._window)
+        dialog = self._verifier(folder)
         dialog.open()
         dialog.verify()
+
+    def show_audit_log(self) -> None:
+        """Shows what was done."""
+        if self._window.document.case is not None:
+            AuditDialog(self._window.document, self._window).open()
 
     def show_shortcuts(self) -> None:
         """Lists the keys, to be changed."""
@@ -82,7 +99,34 @@ class WindowDialogs(QObject):
         clip, case = self._window.viewer.clip, self._window.document.case
         return None if clip is None or case is None else replace(clip, sha256=case.source_sha256)
 
+    def _verifier(self, folder: Path | None) -> VerifyDialog:
+        note = self._window.document.note
+        dialog = VerifyDialog(folder, self._hashed_clip, self._window)
+        dialog.began.connect(lambda: note("verify", {"folder": dialog.folder.path, "source": dialog.source.path}))
+        dialog.answered.connect(lambda report: note("verify-answer", _answer(dialog.folder.path, report)))
+        dialog.unanswered.connect(
+            lambda sentence: note("verify-failed", {"folder": dialog.folder.path, "because": sentence})
+        )
+        return dialog
+
     def _queue_export(self, job: ExportJob) -> None:
+        document = self._window.document
+        self._logs[job.folder] = document.audit_log
+        document.note("export", asdict(job))
+        document.flush_audit()
         self._window.queue.add(job)
-        self._window.document.note("export", str(job.folder))
         self._window.docks.show("queue")
+
+    def _note_export(self, entry: QueuedExport) -> None:
+        """Logs that an export runs, or how it ended, where it was asked for; a log that moved since is followed."""
+        document, job = self._window.document, entry.job
+        is_open = document.case is not None and Path(document.case.source_path) == job.source
+        log = document.audit_log if is_open else self._logs.get(job.folder)
+        reason = {"because": entry.message} if entry.state == FAILED else {}
+        document.note(f"export-{entry.state}", {"folder": job.folder, **reason}, log=log)
+
+
+def _answer(folder: Path | None, report: VerifyReport) -> dict[str, object]:
+    """What a verifier found, for the log."""
+    failed = [f"{check.name}: {check.detail}" for check in report.checks if not check.passed]
+    return {"folder": folder, "holds": report.passed, "checks": len(report.checks), "failed": failed}

@@ -1,25 +1,24 @@
-"""The case on the screen: every change of it can be undone, and is on the disk a moment later."""
+"""The case on the screen: every change of it can be undone, is on the disk a moment later, and stands in the log."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QSettings, QStandardPaths, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from lle_studio.core.errors import SourceError, StudioError
-from lle_studio.gui.workers import Mailbox, Worker
-from lle_studio.pipeline.case import (
-    MAX_HISTORY,
-    Case,
-    now_entry,
-    read_case,
-    relative_to_case,
-    write_case,
-)
+from lle_studio.gui.audit_writer import AuditWriter
+from lle_studio.gui.case_writer import CaseWriter
+from lle_studio.pipeline.case import Case, audit_log_of, read_case
+from lle_studio.pipeline.changes import describe_changes
+from lle_studio.record.audit_line import START
 from lle_studio.video.index import ClipIndex
 
 _PAUSE = 300  # ms without a change before the case is written
+_STEP_PAUSE = 1000  # ms without a change before a drag, or a text that is typed, is logged as one
 _RECENT = 12
 
 
@@ -35,59 +34,20 @@ def working_path(source: Path) -> Path:
     return cases_folder() / f"{key}.llecase"
 
 
-class CaseWriter(Worker):
-    """Writes cases in the order they are given; of those that wait, only the last.
-
-    Signals:
-        saved: tuple of the paths written.
-        refused: sentence, why a case could not be written.
-    """
-
-    saved = Signal(object)
-    refused = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._mailbox: Mailbox[tuple[Case, tuple[Path, ...]]] = Mailbox()
-
-    def write(self, case: Case, paths: tuple[Path, ...]) -> None:
-        """Has a case written to each of the paths."""
-        self._mailbox.put((case, paths))
-
-    def stop(self) -> None:
-        """Asks the worker to end, also when it waits."""
-        super().stop()
-        self._mailbox.close()
-
-    def work(self) -> None:
-        """Writes until it is stopped."""
-        while (letter := self._mailbox.take()) is not None:
-            case, paths = letter
-            try:
-                for path in paths:
-                    write_case(path, localized(case, path))
-                self.saved.emit(paths)
-            except StudioError as error:
-                self.refused.emit(str(error))
-
-
-def localized(case: Case, path: Path) -> Case:
-    """A case, whose source is named absolutely, as the file at a path names it."""
-    return replace(case, source_path=relative_to_case(Path(case.source_path), path)) if case.source_path else case
-
-
 class _Edit(QUndoCommand):
     """From one state of the case to another."""
 
     def __init__(self, document: "CaseDocument", before: Case, after: Case, text: str, merge: str) -> None:
         super().__init__(text)
         self._document, self._before, self.after, self.merge = document, before, after, merge
+        self._action = "edit"
 
     def undo(self) -> None:
-        self._document.set_state(self._before)
+        self._document.set_state(self._before, "undo")
 
     def redo(self) -> None:
-        self._document.set_state(self.after)
+        self._document.set_state(self.after, self._action, self.merge if self._action == "edit" else "")
+        self._action = "redo"
 
     def id(self) -> int:
         return 1 if self.merge else -1
@@ -100,19 +60,21 @@ class _Edit(QUndoCommand):
 
 
 class CaseDocument(QObject):
-    """Holds one case. Inside, the source is named by its absolute path.
+    """Holds one case, and logs what is done to it. Inside, the source is named by its absolute path.
 
     Signals:
         changed: the `Case` as it is now.
         restored: the `Case` that was found on the disk and is gone on with.
         saved: path written.
-        failed: sentence, why the case could not be written.
+        failed: sentence, why the case or its audit log could not be written.
+        logging_changed: whether everything that is done stands in the audit log.
     """
 
     changed = Signal(object)
     restored = Signal(object)
     saved = Signal(object)
     failed = Signal(str)
+    logging_changed = Signal(bool)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -120,14 +82,30 @@ class CaseDocument(QObject):
         self.path: Path | None = None
         """The examiner's own case file, where there is one."""
         self.undo_stack = QUndoStack(self)
+        self.audit = AuditWriter()
         self._opening: tuple[Case, Path] | None = None
+        self._reopened: Path | None = None
+        self._step: tuple[str, Case] | None = None
+        self._step_timer = QTimer(self, singleShot=True, interval=_STEP_PAUSE)
+        self._step_timer.timeout.connect(self._log_step)
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
         self._timer.timeout.connect(self._write)
-        self._writer = CaseWriter()
+        self._writer = CaseWriter(self.audit)
         self._writer.saved.connect(self._tell_saved)
         self._writer.refused.connect(self._tell_refused)
-        self._refused = ""
+        self.audit.refused.connect(self._tell_unlogged)
+        self.audit.failed.connect(lambda failure: self._tell_unlogged(failure.sentence))
+        self.audit.breached.connect(self.failed)
+        self.audit.written.connect(self._take_logged)
+        self._refused = self._unlogged = ""
+        self._ended = False
         self._writer.start()
+        self.audit.start()
+
+    @property
+    def audit_log(self) -> Path | None:
+        """The audit log that is gone on with; None where no clip is open."""
+        return audit_log_of(self._paths[-1]) if self.case is not None else None
 
     def edit(self, case: Case, text: str, merge: str = "") -> None:
         """Makes another state the present one.
@@ -140,25 +118,49 @@ class CaseDocument(QObject):
         if case != self.case and self.case is not None:
             self.undo_stack.push(_Edit(self, self.case, case, text, merge))
 
-    def set_state(self, case: Case) -> None:
-        """Takes a state over; what was noted meanwhile, and the hash of the source, stay."""
-        if self.case is not None:
-            case = replace(case, history=self.case.history, source_sha256=self.case.source_sha256)
-        self.case = case
-        self._timer.start()
-        self.changed.emit(case)
+    def set_state(self, case: Case, action: str, merge: str = "") -> None:
+        """Takes a state over and logs it; the hash of the source, and what is known of the log, stay.
 
-    def note(self, action: str, detail: str = "") -> None:
-        """Adds to the history; that cannot be undone."""
+        Args:
+            case: the new state.
+            action: how it came about: ``edit``, ``undo`` or ``redo``.
+            merge: changes in a row with the same name are logged as one.
+        """
+        before = self.case
+        if not merge or self._step is None or self._step[0] != merge:
+            self._log_step()
+            self._step = (merge, before) if merge else None
+        kept = ("source_sha256", "audit_lines", "audit_head", "history")
+        self.case = replace(case, **{name: getattr(before, name) for name in kept})
+        if merge:
+            self._step_timer.start()
+        else:
+            self.note(action, {"changes": describe_changes(before, self.case)})
+        self._timer.start()
+        self.changed.emit(self.case)
+
+    def note(self, action: str, parameters: Mapping[str, Any] | None = None, *, log: Path | None = None) -> None:
+        """Adds to the audit log; that cannot be undone. Returns at once: a thread writes.
+
+        Args:
+            action: a short English word.
+            parameters: JSON's kinds of values; others become text.
+            log: another than the one that is gone on with, for what belongs to another clip.
+        """
         if self.case is not None:
-            history = (*self.case.history, now_entry(action, detail))[-MAX_HISTORY:]
-            self.case = replace(self.case, history=history)
-            self._timer.start()
+            self._log_step()
+            self.audit.note(log or self.audit_log, action, parameters or {}, self.case.examiner)
+
+    def flush_audit(self) -> bool:
+        """Waits until what was done so far is in the audit log; False where the log refuses it."""
+        self._log_step()
+        return self.audit.settle()
 
     def open_for(self, clip: ClipIndex) -> None:
         """Takes up the case of a clip: the one being opened, else its working file, else a new one."""
         if self._holds(clip) and self._opening is None:
             return  # read anew with another colour
+        self.note("close", {"because": "another clip is opened"})
         self.flush(end=False)
         opening, self._opening = self._opening, None
         found = None
@@ -169,7 +171,8 @@ class CaseDocument(QObject):
             found = self._working_case(clip)
         self.undo_stack.clear()
         self.case = found or Case(source_path=str(clip.path), **_stat(clip.path))
-        self.note("open", str(clip.path))
+        self.audit.take_up(self.audit_log, self.case.anchor, self.case.history, self.case.examiner)
+        self._note_open(clip, taken_up=found is not None)
         self._remember(self.path or clip.path)
         if found is not None:
             self.restored.emit(self.case)
@@ -177,23 +180,35 @@ class CaseDocument(QObject):
 
     def set_source_hash(self, sha256: str) -> None:
         """Takes note of the hash of the source; refuses the marks of another file."""
-        if self.case is None or self.case.source_sha256 == sha256:
+        if self.case is None:
             return
-        if self.case.source_sha256:
+        before = self.case.source_sha256
+        self.note("hash", {"sha256": sha256, "before": before})
+        if before == sha256:
+            return
+        if before:
             self.failed.emit(
                 self.tr("The file has changed since its marks were made: they may not belong to these frames.")
             )
         self.case = replace(self.case, source_sha256=sha256)
-        self.note("hash", sha256)
+        self._timer.start()
 
     def expect(self, case: Case, path: Path, source: Path) -> None:
         """Takes note of a case that was read from a file; it is gone on with as soon as its clip is opened."""
         self._opening = (replace(case, source_path=str(source), **_stat(source)), path)
 
+    def expect_recent(self, path: Path) -> None:
+        """Takes note that a clip or case was chosen from those opened last."""
+        self._reopened = path
+
     def save_as(self, path: Path) -> None:
-        """Writes the case to a file of the examiner's, and goes on writing there."""
-        self.path = path.resolve()
-        self.note("save", str(self.path))
+        """Writes the case to a file of the examiner's, and goes on writing there, as the audit log does."""
+        path = path.resolve()
+        self.note("save", {"path": str(path)})
+        log, self.path = self.audit_log, path
+        if self.case is not None and log != self.audit_log:
+            self.audit.go_on(log, self.audit_log, self.case.examiner)
+            self.case = replace(self.case, audit_lines=0, audit_head=START)  # until the log is there
         self._remember(self.path)
         self._write()
 
@@ -207,16 +222,19 @@ class CaseDocument(QObject):
         """Writes the case as it is now, before anything else happens.
 
         Args:
-            end: also end the thread that writes.
+            end: also end the threads that write, once the audit log is written.
         """
         self._timer.stop()
-        if end:
+        if end and not self._ended:
+            self.note("close", {"because": "the program ends"})
+            self._ended = True
+            self._step_timer.stop()
+            self.audit.finish()
             self._writer.finish()  # what it may have left is written here
         if self.case is None:
             return
         try:
-            for path in self._paths:
-                write_case(path, localized(self.case, path))
+            self._writer.write_now(self.case, self._paths)
         except StudioError as error:
             self._tell_refused(str(error))
 
@@ -224,6 +242,37 @@ class CaseDocument(QObject):
     def _paths(self) -> tuple[Path, ...]:
         working = working_path(Path(self.case.source_path))
         return (working, self.path) if self.path else (working,)
+
+    def _note_open(self, clip: ClipIndex, *, taken_up: bool) -> None:
+        reopened, self._reopened = self._reopened, None
+        facts = {
+            "source": str(clip.path),
+            "case_file": None if self.path is None else str(self.path),
+            "taken_up": taken_up,
+            "from_recent": reopened is not None and reopened in (self.path, clip.path),
+        }
+        self.note("open", {**facts, **_stat(clip.path)})
+
+    def _log_step(self) -> None:
+        """Logs the changes in a row that are one."""
+        step, self._step = self._step, None
+        if step is not None and self.case is not None:
+            self.note("edit", {"changes": describe_changes(step[1], self.case)})
+
+    def _tell_unlogged(self, sentence: str) -> None:
+        """Tells why the log cannot be written; the same reason not again with every try."""
+        if sentence != self._unlogged:
+            self._unlogged = sentence
+            self.failed.emit(sentence)
+            self.logging_changed.emit(False)
+
+    def _take_logged(self) -> None:
+        """Has the case vouch for what was logged."""
+        if self._unlogged:
+            self._unlogged = ""
+            self.logging_changed.emit(True)
+        if not self._ended:
+            self._timer.start()
 
     def _write(self) -> None:
         self._timer.stop()

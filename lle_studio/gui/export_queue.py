@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QUrl, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QFrame,
@@ -56,10 +56,14 @@ class ExportQueue(QObject):
     Signals:
         changed: an export was added or removed, or stands otherwise.
         exported: folder of a package that is complete.
+        began: `QueuedExport` whose turn it is.
+        ended: `QueuedExport` that is done, failed or cancelled.
     """
 
     changed = Signal()
     exported = Signal(object)
+    began = Signal(object)
+    ended = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -88,6 +92,7 @@ class ExportQueue(QObject):
             self._worker.stop()
         elif entry.state == WAITING:
             entry.state = CANCELLED
+            self.ended.emit(entry)
             self.changed.emit()
 
     def remove(self, number: int) -> None:
@@ -102,7 +107,9 @@ class ExportQueue(QObject):
         for entry in self.entries:
             if entry.state == WAITING:
                 entry.state = CANCELLED
+                self.ended.emit(entry)
         self._workers.finish()
+        QCoreApplication.sendPostedEvents(self)  # how the one that ran ended
 
     def _entry(self, number: int) -> QueuedExport:
         return next(entry for entry in self.entries if entry.number == number)
@@ -118,6 +125,7 @@ class ExportQueue(QObject):
         self._worker.exported.connect(self._take_folder)
         self._worker.failed.connect(self._take_failure)
         self._worker.cancelled.connect(self._take_cancel)
+        self.began.emit(waiting)
         self._workers.start(self._worker)
 
     @property
@@ -148,6 +156,7 @@ class ExportQueue(QObject):
         entry = self._running
         if entry is not None:
             entry.state, entry.message = state, message
+            self.ended.emit(entry)
         self._start_next()
         self.changed.emit()
 

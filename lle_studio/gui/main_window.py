@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from lle_studio.gui import theme
 from lle_studio.gui.actions import WindowActions
@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         self.measures = MeasuresPanel()
         self.clip_panel = ClipPanel()
         self.marks = MarksPanel(self.document)
+        self.unlogged = QLabel(objectName="hint")
         self.info = FileInfoPanel()
         self.queue_panel = ExportQueuePanel(self.queue)
         self.navigation = Navigation(self.viewer, self.document, self.transport, self.actions_, self)
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
         """Writes all words in the language chosen."""
         self.actions_.retranslate()
         self.docks.retranslate()
+        self.unlogged.setText(self.tr("This session is not being logged."))
         self._write_idle_message()
         self._write_title()
 
@@ -97,6 +99,8 @@ class MainWindow(QMainWindow):
         column.addWidget(self.pixel_line)
         column.addWidget(self.transport)
         self.setCentralWidget(centre)
+        self.unlogged.hide()
+        self.statusBar().addPermanentWidget(self.unlogged)
         self.resize(1680, 1000)
         panels = {
             "controls": self.controls, "curves": self.curves, "measures": self.measures, "clip": self.clip_panel,
@@ -125,7 +129,8 @@ class MainWindow(QMainWindow):
         actions.aspect_chosen.connect(self.case_commands.set_aspect)
         actions.language_chosen.connect(self._change_language)
         actions.theme_chosen.connect(self._change_theme)
-        actions.recent_chosen.connect(self.open_path)
+        actions.audit.triggered.connect(self.dialogs.show_audit_log)
+        actions.recent_chosen.connect(self._open_recent)
         actions.method.triggered.connect(self.dialogs.show_method)
         actions.shortcuts.triggered.connect(self.dialogs.show_shortcuts)
         actions.log.triggered.connect(self.dialogs.show_log)
@@ -177,6 +182,7 @@ class MainWindow(QMainWindow):
         self.document.restored.connect(self._tell_restored)
         self.document.saved.connect(self._tell_saved)
         self.document.failed.connect(lambda sentence: show_error(self, sentence))
+        self.document.logging_changed.connect(self.unlogged.setHidden)
         self.case_commands.clip_wanted.connect(self._start_reading)
 
     def _tell_restored(self) -> None:
@@ -186,6 +192,10 @@ class MainWindow(QMainWindow):
     def _tell_saved(self, path: Path) -> None:
         if path == self.document.path:
             self.statusBar().showMessage(self.tr("Saved: {path}").format(path=path), _MESSAGE_TIME)
+
+    def _open_recent(self, path: Path) -> None:
+        self.document.expect_recent(path)
+        self.open_path(path)
 
     def _start_reading(self, path: Path, **choices: object) -> None:
         self.opener.open(path, **choices)

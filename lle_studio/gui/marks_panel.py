@@ -25,7 +25,7 @@ from lle_studio.gui.region_panel import RegionPanel
 from lle_studio.gui.transport import clock_text
 from lle_studio.pipeline.case import Bookmark, Case
 
-_FIELDS = ("examiner", "organization", "exhibit")
+_FIELDS = ("examiner", "organization", "case_number", "exhibit")
 
 
 class MarksPanel(QWidget):
@@ -119,6 +119,7 @@ class MarksPanel(QWidget):
         words = {
             "examiner": self.tr("Examiner"),
             "organization": self.tr("Organisation"),
+            "case_number": self.tr("Case number"),
             "exhibit": self.tr("Exhibit"),
             "notes": self.tr("Notes"),
         }

@@ -24,6 +24,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "export": ("Ctrl+E",),
     "snapshot": ("Ctrl+Shift+E",),
     "verify": ("Ctrl+Shift+V",),
+    "audit": ("Ctrl+Shift+L",),
     "quit": ("Ctrl+Q",),
     "undo": ("Ctrl+Z",),
     "redo": ("Ctrl+Y", "Ctrl+Shift+Z"),

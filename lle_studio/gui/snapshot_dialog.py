@@ -45,7 +45,13 @@ class SnapshotWorker(Worker):
 
 
 class SnapshotDialog(QDialog):
-    """Asks what and where, and writes the frame that was on the screen when it was opened."""
+    """Asks what and where, and writes the frame that was on the screen when it was opened.
+
+    Signals:
+        written: list of the paths of a snapshot.
+    """
+
+    written = Signal(object)
 
     def __init__(self, view: View, source_sha256: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -120,6 +126,7 @@ class SnapshotDialog(QDialog):
         names = "\n".join(path.name for path in paths)
         self.message.setText(self.tr("Written:\n{names}").format(names=names))
         self.write_button.setEnabled(True)
+        self.written.emit(paths)
 
     def _show_failure(self, failure: Failure) -> None:
         self.message.setText(failure.sentence)

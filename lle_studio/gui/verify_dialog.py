@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QDialog,
@@ -29,7 +29,17 @@ from lle_studio.video.index import ClipIndex
 
 
 class VerifyDialog(QDialog):
-    """Runs the verifier in a thread of its own. `report` holds the last result."""
+    """Runs the verifier in a thread of its own. `report` holds the last result.
+
+    Signals:
+        began: the checks are under way.
+        answered: `VerifyReport`.
+        unanswered: sentence, why nothing could be decided.
+    """
+
+    began = Signal()
+    answered = Signal(object)
+    unanswered = Signal(str)
 
     def __init__(self, folder: Path | None, clip: ClipIndex | None, parent: QWidget | None = None) -> None:
         """Makes the dialog.
@@ -67,6 +77,7 @@ class VerifyDialog(QDialog):
         self.checks.setRowCount(0)
         self.verdict.setText(self.tr("Checking …"))
         self._set_running(True)
+        self.began.emit()
         self._worker = VerifyWorker(folder, self.source.path)
         self._worker.progressed.connect(self._show_progress)
         self._worker.verified.connect(self._show_report)
@@ -163,10 +174,12 @@ class VerifyDialog(QDialog):
             for column, item in enumerate((result, *map(QTableWidgetItem, texts))):
                 self.checks.setItem(row, column, item)
         self.checks.resizeRowsToContents()
+        self.answered.emit(report)
 
     def _show_failure(self, failure: Failure) -> None:
         self._set_running(False)
         self.verdict.setText(failure.sentence)
+        self.unanswered.emit(failure.sentence)
 
     def _show_cancelled(self) -> None:
         self._set_running(False)

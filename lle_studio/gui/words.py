@@ -116,6 +116,7 @@ def check_text(name: str) -> str:
     return {
         "files": translate("Check", "Files unchanged"),
         "manifest": translate("Check", "Manifest"),
+        "audit log": translate("Check", "Audit log"),
         "curve log": translate("Check", "Curve log"),
         "export decoded by PyAV": translate("Check", "Export decoded by PyAV"),
         "export decoded by FFmpeg": translate("Check", "Export decoded by FFmpeg"),

@@ -2,9 +2,9 @@
 
 import json
 import os
+import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
@@ -14,16 +14,17 @@ from lle_studio.core.color import MATRICES, RANGES
 from lle_studio.core.errors import SourceError, StudioError, WriteError
 from lle_studio.core.region import Region
 from lle_studio.core.settings import EnhancementSettings
+from lle_studio.record.audit_line import START, AuditHead
 from lle_studio.video.index import hash_file
 
-FORMAT = "lle-studio-case/1"
+FORMAT = "lle-studio-case/2"
 """Name and version of the file's layout."""
+
+OLD_FORMAT = "lle-studio-case/1"
+"""Of files that held their history themselves; they are read, and written anew in the present layout."""
 
 MAX_BYTES = 64 * 2**20
 """Larger files are no case files."""
-
-MAX_HISTORY = 10_000
-"""Entries kept; the oldest go first."""
 
 T = TypeVar("T")
 
@@ -40,7 +41,7 @@ class Bookmark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryEntry:
-    """Something that was done."""
+    """Something that was done, in a case file older than the audit log."""
 
     utc: str
     """ISO 8601."""
@@ -73,24 +74,37 @@ class Case:
     """In the order of their frames."""
     examiner: str = ""
     organization: str = ""
+    case_number: str = ""
     exhibit: str = ""
     notes: str = ""
+    audit_lines: int = 0
+    """Lines of the audit log beside the case file, as far as it is vouched for here."""
+    audit_head: str = START
+    """SHA-256 of the last of them."""
     history: tuple[HistoryEntry, ...] = ()
+    """Of an older file, until it stands in the audit log."""
 
     @property
     def source_name(self) -> str:
         """Name of the source file."""
         return PurePosixPath(self.source_path).name
 
+    @property
+    def anchor(self) -> AuditHead:
+        """How far the audit log went, at least, when the case file was written."""
+        return AuditHead(lines=self.audit_lines, head=self.audit_head)
 
-def now_entry(action: str, detail: str = "") -> HistoryEntry:
-    """A history entry of this moment."""
-    return HistoryEntry(utc=datetime.now(UTC).isoformat(timespec="milliseconds"), action=action, detail=detail)
+
+def audit_log_of(case_path: Path) -> Path:
+    """The audit log of a case file: ``NAME.audit.jsonl`` beside ``NAME.llecase``."""
+    return case_path.with_suffix(".audit.jsonl")
 
 
 def case_json(case: Case) -> str:
     """A case as the text of its file."""
     content = asdict(case)
+    if not case.history:
+        del content["history"]
     content["aspect"] = None if case.aspect is None else f"{case.aspect.numerator}/{case.aspect.denominator}"
     return json.dumps({"format": FORMAT, **content}, indent=1, ensure_ascii=False) + "\n"
 
@@ -133,10 +147,10 @@ def read_case(path: Path) -> Case:
         raise SourceError(f"{path} cannot be read ({error.strerror}): check the path and the permissions.") from error
     except (ValueError, RecursionError) as error:
         raise SourceError(f"{path} is not a case file of this program: it is no JSON.") from error
-    if not isinstance(content, dict) or content.get("format") != FORMAT:
+    if not isinstance(content, dict) or content.get("format") not in (FORMAT, OLD_FORMAT):
         raise SourceError(f"{path} is not a case file of this program and version ({FORMAT} is expected).")
     try:
-        return _parse(content)
+        return _parse(_renewed(content) if content["format"] == OLD_FORMAT else content)
     except (LookupError, TypeError, ValueError, ArithmeticError, StudioError) as error:
         what = f"{error} is missing" if isinstance(error, KeyError) else str(error).rstrip(".")
         raise SourceError(f"The case file {path} is damaged: {what}.") from error
@@ -186,6 +200,11 @@ def check_source(case: Case, path: Path, *, cancelled: Callable[[], bool] = lamb
         raise SourceError(f"{path} is not the file this case was made with (its SHA-256 differs): find the original.")
 
 
+def _renewed(content: dict[str, Any]) -> dict[str, Any]:
+    """What a file of the old layout holds, in the present one."""
+    return {"case_number": "", "audit_lines": 0, "audit_head": START, **content, "history": content["history"]}
+
+
 def _parse(content: dict[str, Any]) -> Case:
     chosen = content["settings"]
     lock_range = chosen["lock_range"]
@@ -214,11 +233,14 @@ def _parse(content: dict[str, Any]) -> Case:
         bookmarks=tuple(_bookmark(mark) for mark in _list(content["bookmarks"])),
         examiner=_text(content["examiner"]),
         organization=_text(content["organization"]),
+        case_number=_text(content["case_number"]),
         exhibit=_text(content["exhibit"]),
         notes=_text(content["notes"]),
+        audit_lines=_count(content["audit_lines"]),
+        audit_head=_sha256(content["audit_head"]),
         history=tuple(
             HistoryEntry(utc=_text(entry["utc"]), action=_text(entry["action"]), detail=_text(entry["detail"]))
-            for entry in _list(content["history"])
+            for entry in _list(content.get("history", []))
         ),
     )
     indexes = [mark.index for mark in case.bookmarks]
@@ -264,6 +286,12 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{str(value)[:40]!r} is not text")
     return value
+
+
+def _sha256(value: Any) -> str:
+    if re.fullmatch(r"[0-9a-f]{64}", _text(value)) is None:
+        raise ValueError(f"{value[:40]!r} is no SHA-256")
+    return str(value)
 
 
 def _list(value: Any) -> list[Any]:

@@ -54,263 +54,273 @@
         <translation>패키지 검증…</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="23"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="24"/>
+        <source>Audit log…</source>
+        <translation>감사 로그…</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/action_words.py" line="25"/>
+        <source>Who did what and when, and whether its chain of hashes holds.</source>
+        <translation>누가 언제 무엇을 했는지, 해시 사슬이 온전한지 보여 줍니다.</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/action_words.py" line="27"/>
         <source>Quit</source>
         <translation>끝내기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="24"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="28"/>
         <source>Undo</source>
         <translation>실행 취소</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="25"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="29"/>
         <source>Redo</source>
         <translation>다시 실행</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="26"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="30"/>
         <source>Reset the enhancement</source>
         <translation>개선 설정 초기화</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="27"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="31"/>
         <source>Play</source>
         <translation>재생</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="28"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="32"/>
         <source>Pause</source>
         <translation>일시 정지</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="30"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="34"/>
         <source>Play backwards</source>
         <translation>역재생</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="31"/>
         <location filename="../../lle_studio/gui/action_words.py" line="35"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="39"/>
         <source>Pressed again, twice as fast.</source>
         <translation>다시 누르면 두 배 빨라집니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="34"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="38"/>
         <source>Play, then faster</source>
         <translation>재생, 다시 누르면 더 빠르게</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="37"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="41"/>
         <source>Half the speed</source>
         <translation>속도 절반</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="38"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="42"/>
         <source>Twice the speed</source>
         <translation>속도 두 배</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="40"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="44"/>
         <source>Loop between in and out</source>
         <translation>시작과 끝 사이 반복</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="41"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="45"/>
         <source>Without marks, the whole clip is played over and over.</source>
         <translation>표시가 없으면 영상 전체를 되풀이합니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="43"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="47"/>
         <source>One frame back</source>
         <translation>한 프레임 뒤로</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="44"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="48"/>
         <source>One frame forward</source>
         <translation>한 프레임 앞으로</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="45"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="49"/>
         <source>Ten frames back</source>
         <translation>10프레임 뒤로</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="46"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="50"/>
         <source>Ten frames forward</source>
         <translation>10프레임 앞으로</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="47"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="51"/>
         <source>First frame</source>
         <translation>첫 프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="48"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="52"/>
         <source>Last frame</source>
         <translation>마지막 프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="50"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="54"/>
         <source>Previous key frame</source>
         <translation>이전 키 프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="51"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="55"/>
         <source>A key frame was coded by itself: nothing in it comes from other pictures.</source>
         <translation>키 프레임은 단독으로 부호화된 프레임으로, 다른 그림에서 온 것이 없습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="53"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="57"/>
         <source>Next key frame</source>
         <translation>다음 키 프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="54"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="58"/>
         <source>Previous marked frame</source>
         <translation>이전 표시 프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="55"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="59"/>
         <source>Next marked frame</source>
         <translation>다음 표시 프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="56"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="60"/>
         <source>Go to frame index or time</source>
         <translation>프레임 인덱스나 시간으로 이동</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="58"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="62"/>
         <source>Mark in</source>
         <translation>시작 표시</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="59"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="63"/>
         <source>The frame on the screen becomes the first of the marked range.</source>
         <translation>화면의 프레임을 표시 구간의 첫 프레임으로 합니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="62"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="66"/>
         <source>Mark out</source>
         <translation>끝 표시</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="63"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="67"/>
         <source>The frame on the screen becomes the last of the marked range.</source>
         <translation>화면의 프레임을 표시 구간의 마지막 프레임으로 합니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="65"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="69"/>
         <source>Clear in and out</source>
         <translation>시작과 끝 표시 지우기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="67"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="71"/>
         <source>Bookmark this frame</source>
         <translation>이 프레임에 책갈피</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="68"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="72"/>
         <source>Give it a note in the panel Marks.</source>
         <translation>표시와 메모 창에서 메모를 붙일 수 있습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="70"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="74"/>
         <source>Side by side</source>
         <translation>나란히</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="72"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="76"/>
         <source>Split</source>
         <translation>분할</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="73"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="77"/>
         <source>Original on the left of a line you can drag, result on the right.</source>
         <translation>끌 수 있는 선의 왼쪽은 원본, 오른쪽은 결과입니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="76"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="80"/>
         <source>Result alone</source>
         <translation>결과만</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="77"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="81"/>
         <source>Hold Space to see the original in its place.</source>
         <translation>스페이스를 누르고 있으면 그 자리에 원본이 보입니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="80"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="84"/>
         <source>Difference</source>
         <translation>차이</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="81"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="85"/>
         <source>How far each sample was moved, times a gain: black is unchanged.</source>
         <translation>각 표본이 얼마나 바뀌었는지에 배율을 곱한 것입니다. 검은 곳은 그대로입니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="83"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="87"/>
         <source>Fit to the window</source>
         <translation>창에 맞추기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="84"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="88"/>
         <source>One pixel of the file, one of the screen</source>
         <translation>파일의 화소 하나를 화면의 화소 하나로</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="85"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="89"/>
         <source>Larger</source>
         <translation>확대</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="86"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="90"/>
         <source>Smaller</source>
         <translation>축소</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="88"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="92"/>
         <source>Automatic exposure level</source>
         <translation>노출 수준 자동</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="89"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="93"/>
         <source>What the network finds natural for the frame on the screen.</source>
         <translation>화면의 프레임에 신경망이 자연스럽다고 보는 값입니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="92"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="96"/>
         <source>Hold the curves for comparison</source>
         <translation>비교용으로 커브 붙잡기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="93"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="97"/>
         <source>Keeps the curves on the screen, dotted, while you go on; again drops them.</source>
         <translation>지금 커브를 점선으로 남겨 둡니다. 다시 누르면 없앱니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="95"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="99"/>
         <source>Full screen</source>
         <translation>전체 화면</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="96"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="100"/>
         <source>The method and the window</source>
         <translation>방법과 화면 안내</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="97"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="101"/>
         <source>Keyboard shortcuts…</source>
         <translation>단축키…</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="98"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="102"/>
         <source>Show log</source>
         <translation>로그 보기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="99"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="103"/>
         <source>About LLE Studio</source>
         <translation>LLE Studio 정보</translation>
     </message>
@@ -371,6 +381,75 @@
         <location filename="../../lle_studio/gui/words.py" line="97"/>
         <source>Compare with a circle or a number plate; Clip, Shape of the picture sets it.</source>
         <translation>원이나 번호판과 비교하십시오. 영상 › 화면 모양에서 정할 수 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>AuditDialog</name>
+    <message>
+        <location filename="../../lle_studio/gui/audit_dialog.py" line="112"/>
+        <source>Reading …</source>
+        <translation>읽는 중…</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/audit_dialog.py" line="150"/>
+        <location filename="../../lle_studio/gui/audit_dialog.py" line="151"/>
+        <source>Audit log</source>
+        <translation>감사 로그</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/audit_dialog.py" line="153"/>
+        <source>Line</source>
+        <translation>줄</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/audit_dialog.py" line="153"/>
+        <source>Time</source>
+        <translation>시각</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/audit_dialog.py" line="153"/>
+        <source>User (examiner)</source>
+        <translation>사용자 (검사관)</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/audit_dialog.py" line="153"/>
+        <source>Action</source>
+        <translation>작업</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/audit_dialog.py" line="153"/>
+        <source>What</source>
+        <translation>내용</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/audit_dialog.py" line="155"/>
+        <source>Save a copy…</source>
+        <translation>사본 저장…</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/audit_dialog.py" line="156"/>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/audit_dialog.py" line="170"/>
+        <source>The chain does not hold: the log was changed.</source>
+        <translation>사슬이 온전하지 않습니다. 로그가 변경되었습니다.</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/audit_dialog.py" line="172"/>
+        <source>The chain of {lines} lines holds.</source>
+        <translation>{lines}줄의 사슬이 온전합니다.</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/audit_dialog.py" line="185"/>
+        <source>Save a copy of the audit log</source>
+        <translation>감사 로그 사본 저장</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/audit_dialog.py" line="191"/>
+        <source>Saved: {path}</source>
+        <translation>저장했습니다: {path}</translation>
     </message>
 </context>
 <context>
@@ -439,7 +518,7 @@
 <context>
     <name>CaseDocument</name>
     <message>
-        <location filename="../../lle_studio/gui/document.py" line="183"/>
+        <location filename="../../lle_studio/gui/document.py" line="190"/>
         <source>The file has changed since its marks were made: they may not belong to these frames.</source>
         <translation>표시를 만든 뒤 파일이 바뀌었습니다. 표시가 이 프레임들의 것이 아닐 수 있습니다.</translation>
     </message>
@@ -458,31 +537,36 @@
     </message>
     <message>
         <location filename="../../lle_studio/gui/words.py" line="119"/>
+        <source>Audit log</source>
+        <translation>감사 로그</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/words.py" line="120"/>
         <source>Curve log</source>
         <translation>커브 기록</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="120"/>
+        <location filename="../../lle_studio/gui/words.py" line="121"/>
         <source>Export decoded by PyAV</source>
         <translation>결과 영상을 PyAV로 복호화</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="121"/>
+        <location filename="../../lle_studio/gui/words.py" line="122"/>
         <source>Export decoded by FFmpeg</source>
         <translation>결과 영상을 FFmpeg로 복호화</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="122"/>
+        <location filename="../../lle_studio/gui/words.py" line="123"/>
         <source>Source file</source>
         <translation>원본 파일</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="123"/>
+        <location filename="../../lle_studio/gui/words.py" line="124"/>
         <source>Tables applied to the source</source>
         <translation>원본에 변환표 다시 적용</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="124"/>
+        <location filename="../../lle_studio/gui/words.py" line="125"/>
         <source>Audio packets</source>
         <translation>오디오 패킷</translation>
     </message>
@@ -568,109 +652,109 @@
 <context>
     <name>ClipPanel</name>
     <message>
-        <location filename="../../lle_studio/gui/clip_panel.py" line="87"/>
-        <location filename="../../lle_studio/gui/clip_panel.py" line="92"/>
+        <location filename="../../lle_studio/gui/clip_panel.py" line="88"/>
+        <location filename="../../lle_studio/gui/clip_panel.py" line="93"/>
         <source>Stop</source>
         <translation>멈춤</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_panel.py" line="87"/>
-        <location filename="../../lle_studio/gui/clip_panel.py" line="92"/>
+        <location filename="../../lle_studio/gui/clip_panel.py" line="88"/>
+        <location filename="../../lle_studio/gui/clip_panel.py" line="93"/>
         <source>Continue</source>
         <translation>계속</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_panel.py" line="91"/>
+        <location filename="../../lle_studio/gui/clip_panel.py" line="92"/>
         <source>Analysis: %p %</source>
         <translation>분석: %p %</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_panel.py" line="93"/>
+        <location filename="../../lle_studio/gui/clip_panel.py" line="94"/>
         <source>The clip is decoded once in the background; it goes on where it stopped.</source>
         <translation>영상을 백그라운드에서 한 번 복호화합니다. 멈춘 곳에서 이어집니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_panel.py" line="94"/>
+        <location filename="../../lle_studio/gui/clip_panel.py" line="95"/>
         <source>The clip over time</source>
         <translation>시간에 따른 영상</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_panel.py" line="97"/>
+        <location filename="../../lle_studio/gui/clip_panel.py" line="98"/>
         <source>Click to go to a frame, drag the upright line to go through the clip. The wheel magnifies at the mouse, dragging moves the range, a double click shows all. From the top: mean luminance, clipped share and largest gain, the curve of every frame (input code upwards, output code as colour), events.</source>
         <translation>클릭하면 그 프레임으로 가고, 세로선을 끌면 영상을 훑어봅니다. 휠은 마우스 위치에서 확대하고, 끌면 범위가 움직이며, 두 번 클릭하면 전체가 보입니다. 위에서부터 평균 휘도, 잘린 비율과 최대 이득, 프레임마다의 커브(위로 입력 코드, 색은 출력 코드), 사건입니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_panel.py" line="107"/>
+        <location filename="../../lle_studio/gui/clip_panel.py" line="108"/>
         <source>luminance in</source>
         <translation>입력 휘도</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_panel.py" line="108"/>
+        <location filename="../../lle_studio/gui/clip_panel.py" line="109"/>
         <source>luminance out</source>
         <translation>출력 휘도</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_panel.py" line="109"/>
+        <location filename="../../lle_studio/gui/clip_panel.py" line="110"/>
         <source>clipped %</source>
         <translation>잘림 %</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_panel.py" line="110"/>
+        <location filename="../../lle_studio/gui/clip_panel.py" line="111"/>
         <source>largest gain</source>
         <translation>최대 이득</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_panel.py" line="111"/>
+        <location filename="../../lle_studio/gui/clip_panel.py" line="112"/>
         <source>scene cut</source>
         <translation>장면 전환</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_panel.py" line="112"/>
+        <location filename="../../lle_studio/gui/clip_panel.py" line="113"/>
         <source>damaged or missing</source>
         <translation>손상 또는 없음</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_panel.py" line="113"/>
+        <location filename="../../lle_studio/gui/clip_panel.py" line="114"/>
         <source>same as the frame before</source>
         <translation>앞 프레임과 같음</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_panel.py" line="114"/>
+        <location filename="../../lle_studio/gui/clip_panel.py" line="115"/>
         <source>gap in time</source>
         <translation>시간 공백</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_panel.py" line="115"/>
+        <location filename="../../lle_studio/gui/clip_panel.py" line="116"/>
         <source>light changes</source>
         <translation>조명 변화</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_panel.py" line="116"/>
+        <location filename="../../lle_studio/gui/clip_panel.py" line="117"/>
         <source>key frame</source>
         <translation>키 프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_panel.py" line="117"/>
+        <location filename="../../lle_studio/gui/clip_panel.py" line="118"/>
         <source>bookmark</source>
         <translation>책갈피</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_panel.py" line="151"/>
+        <location filename="../../lle_studio/gui/clip_panel.py" line="152"/>
         <source>Point at the plots to read a frame off.</source>
         <translation>그래프를 가리키면 프레임의 값을 읽습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_panel.py" line="154"/>
+        <location filename="../../lle_studio/gui/clip_panel.py" line="155"/>
         <source>Frame index {index}</source>
         <translation>프레임 인덱스 {index}</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_panel.py" line="157"/>
+        <location filename="../../lle_studio/gui/clip_panel.py" line="158"/>
         <source>gain × {gain}</source>
         <translation>이득 × {gain}</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_panel.py" line="159"/>
+        <location filename="../../lle_studio/gui/clip_panel.py" line="160"/>
         <source>clipped {share} %</source>
         <translation>잘림 {share} %</translation>
     </message>
@@ -706,7 +790,7 @@
         <translation>한계</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="259"/>
+        <location filename="../../lle_studio/gui/controls.py" line="263"/>
         <source>This frame</source>
         <translation>이 프레임으로</translation>
     </message>
@@ -721,127 +805,127 @@
         <translation>카드…</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="259"/>
+        <location filename="../../lle_studio/gui/controls.py" line="263"/>
         <source>This range</source>
         <translation>이 구간</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="266"/>
+        <location filename="../../lle_studio/gui/controls.py" line="270"/>
         <source>Locked to the frame shown</source>
         <translation>화면의 프레임에 고정</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="266"/>
+        <location filename="../../lle_studio/gui/controls.py" line="270"/>
         <source>Locked to the median of in to out</source>
         <translation>시작–끝 구간의 중앙값에 고정</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="268"/>
+        <location filename="../../lle_studio/gui/controls.py" line="272"/>
         <source>Locked to frame {index}</source>
         <translation>{index}번 프레임에 고정</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="271"/>
+        <location filename="../../lle_studio/gui/controls.py" line="275"/>
         <source>Locked to the median of {first} to {last}</source>
         <translation>{first}–{last}의 중앙값에 고정</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="276"/>
+        <location filename="../../lle_studio/gui/controls.py" line="280"/>
         <source>Exposure level L</source>
         <translation>노출 수준 L</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="277"/>
+        <location filename="../../lle_studio/gui/controls.py" line="281"/>
         <source>Gain</source>
         <translation>이득</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="278"/>
+        <location filename="../../lle_studio/gui/controls.py" line="282"/>
         <source>Colour mode</source>
         <translation>색 모드</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="279"/>
+        <location filename="../../lle_studio/gui/controls.py" line="283"/>
         <source>Chroma gain</source>
         <translation>색차 이득</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="280"/>
+        <location filename="../../lle_studio/gui/controls.py" line="284"/>
         <source>Curves</source>
         <translation>커브</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="283"/>
+        <location filename="../../lle_studio/gui/controls.py" line="287"/>
         <source>Of each frame</source>
         <translation>프레임마다 따로</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="284"/>
+        <location filename="../../lle_studio/gui/controls.py" line="288"/>
         <source>Smoothed over time</source>
         <translation>시간에 따라 평활화</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="285"/>
+        <location filename="../../lle_studio/gui/controls.py" line="289"/>
         <source>Weights</source>
         <translation>가중치</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="297"/>
+        <location filename="../../lle_studio/gui/controls.py" line="301"/>
         <source>Window in seconds</source>
         <translation>창 길이(초)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="301"/>
+        <location filename="../../lle_studio/gui/controls.py" line="305"/>
         <source>The mean luminance the network aims at: 0 is black, 1 is white, 0.60 is the method&apos;s default. It changes the curves, never the file.</source>
         <translation>신경망이 목표로 하는 평균 휘도입니다. 0은 검정, 1은 흰색이며 0.60이 이 방법의 기본값입니다. 커브만 바뀌고 파일은 바뀌지 않습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="308"/>
+        <location filename="../../lle_studio/gui/controls.py" line="312"/>
         <source>Sets L to the natural exposure the network estimates for this frame. A start, not a truth: look at it.</source>
         <translation>신경망이 이 프레임에 대해 추정한 자연스러운 노출로 L을 맞춥니다. 출발점일 뿐 정답이 아니므로 눈으로 확인하십시오.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="312"/>
+        <location filename="../../lle_studio/gui/controls.py" line="316"/>
         <source>How steep a curve may be, in output codes for one input code. Noise grows by as much as the picture, so a limit keeps unlit ground dark instead of spreading two codes over the whole screen. What L then cannot reach is said on the right.</source>
         <translation>커브의 최대 기울기(입력 코드 1에 대한 출력 코드 수)입니다. 잡음도 영상과 같은 배율로 커지므로, 한계를 두면 빛이 닿지 않은 곳은 어둡게 남고 한두 코드가 화면 전체로 번지지 않습니다. 그 때문에 L에 이르지 못한 만큼은 오른쪽에 표시됩니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="320"/>
+        <location filename="../../lle_studio/gui/controls.py" line="324"/>
         <source>Per channel: R, G and B each through a curve of its own, as in the method&apos;s paper. Shared: one curve for all three, so that greys stay grey. Luma: the brightness samples as they are coded go through one curve and colour is only scaled; the cleanest for dark compressed video.</source>
         <translation>채널별: 논문대로 R, G, B가 각자의 커브를 거칩니다. 공통: 세 채널에 커브 하나를 써서 회색이 회색으로 남습니다. 휘도: 부호화된 밝기 표본만 커브를 거치고 색은 배율만 조정하며, 어두운 압축 영상에서 가장 깨끗합니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="326"/>
+        <location filename="../../lle_studio/gui/controls.py" line="330"/>
         <source>How much colour differences (Cb, Cr) are strengthened around grey. 1 leaves them as they are.</source>
         <translation>회색을 중심으로 색차(Cb, Cr)를 얼마나 키울지 정합니다. 1이면 그대로 둡니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="330"/>
+        <location filename="../../lle_studio/gui/controls.py" line="334"/>
         <source>Of each frame: every frame has its own curves. Smoothed: the mean of the curves within a window of time around the frame, never across a scene cut, so that brightness does not flicker. Locked: all frames take the curves of one frame, or the median curves of the range from in to out, so that frames can be compared and a change of light stays visible.</source>
         <translation>프레임마다: 프레임마다 자신의 커브를 씁니다. 평활화: 프레임을 중심으로 한 시간 창 안의 커브를 평균하며, 장면 전환을 넘지 않아 밝기가 깜박이지 않습니다. 고정: 모든 프레임이 한 프레임의 커브, 또는 시작부터 끝까지 구간의 중앙값 커브를 씁니다. 프레임끼리 비교할 수 있고 조명 변화가 그대로 보입니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="336"/>
+        <location filename="../../lle_studio/gui/controls.py" line="340"/>
         <source>Length of the window in seconds; the frame is in its middle.</source>
         <translation>창의 길이(초)입니다. 프레임은 창의 한가운데에 있습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="337"/>
+        <location filename="../../lle_studio/gui/controls.py" line="341"/>
         <source>Lock to the frame on the screen, or to the range marked now, instead.</source>
         <translation>대신 화면의 프레임이나 지금 표시된 구간에 고정합니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="340"/>
+        <location filename="../../lle_studio/gui/controls.py" line="344"/>
         <source>Which trained network proposes the curves. studio: this program&apos;s. paper: the published method as written, at its exposure level 0.60 only.</source>
         <translation>커브를 제안하는 학습된 신경망입니다. studio: 이 프로그램의 것. paper: 발표된 방법 그대로이며 노출 수준 0.60에서만 씁니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="344"/>
+        <location filename="../../lle_studio/gui/controls.py" line="348"/>
         <source>What the weights were trained on, what they reach, and their SHA-256.</source>
         <translation>가중치의 학습 자료, 성능, SHA-256입니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/controls.py" line="345"/>
+        <location filename="../../lle_studio/gui/controls.py" line="349"/>
         <source>Back to the defaults.</source>
         <translation>기본값으로 되돌립니다.</translation>
     </message>
@@ -849,112 +933,112 @@
 <context>
     <name>CurvesPanel</name>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="83"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="84"/>
         <source>For each value in the file (input code, 0 to 255) the value it becomes (output code). These integers are the whole explanation of the picture: they are what is applied, what is logged, and what is plotted here. The dashed line would change nothing. A curve that never falls never turns dark into bright. Below: how often each code occurs in the file; on the right: in the result (logarithm of the counts). Dotted upright lines: from there on codes become black or white.</source>
         <translation>파일의 값(입력 코드, 0–255)마다 그것이 바뀌는 값(출력 코드)을 나타냅니다. 이 정수들이 영상에 대한 설명의 전부로, 적용되고 기록되고 여기에 그려지는 것이 모두 같습니다. 파선은 아무것도 바꾸지 않는 선입니다. 내려가지 않는 커브는 어두운 것을 더 밝은 것보다 밝게 만들지 않습니다. 아래는 파일에, 오른쪽은 결과에 각 코드가 나타나는 횟수(로그)입니다. 세로 점선부터는 코드가 검정이나 흰색이 됩니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="92"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="93"/>
         <source>The gamma and gain that come closest to each table over the samples of this frame, and how far it is off them: a way to say what it does, not what is applied.</source>
         <translation>이 프레임의 표본에 대해 변환표에 가장 가까운 감마와 배율, 그리고 그와의 차이입니다. 하는 일을 말로 나타낸 것일 뿐 실제로 적용되는 것은 변환표입니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="96"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="97"/>
         <source>Hold</source>
         <translation>붙잡기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="97"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="98"/>
         <source>Keeps these curves, dotted, for comparison; again drops them.</source>
         <translation>비교할 수 있도록 지금 커브를 점선으로 남깁니다. 다시 누르면 없앱니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="98"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="99"/>
         <source>Take along</source>
         <translation>가져가기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="99"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="100"/>
         <source>Copy the tables, or save them or the plot.</source>
         <translation>변환표를 복사하거나 변환표와 그래프를 저장합니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="101"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="102"/>
         <source>Copy as CSV</source>
         <translation>CSV로 복사</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="102"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="103"/>
         <source>Copy as .cube</source>
         <translation>.cube로 복사</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="103"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="104"/>
         <source>Save as CSV…</source>
         <translation>CSV로 저장…</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="104"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="105"/>
         <source>Save as .cube…</source>
         <translation>.cube로 저장…</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="105"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="106"/>
         <source>Save the plot as SVG…</source>
         <translation>그래프를 SVG로 저장…</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="106"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="107"/>
         <source>Save the plot as PNG…</source>
         <translation>그래프를 PNG로 저장…</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="110"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="111"/>
         <source>Plot of the tables</source>
         <translation>변환표 그래프</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="112"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="113"/>
         <source>input code</source>
         <translation>입력 코드</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="113"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="114"/>
         <source>output code</source>
         <translation>출력 코드</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="135"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="136"/>
         <source>{path} cannot be written ({reason}): choose another place.</source>
         <translation>{path}에 쓸 수 없습니다({reason}). 다른 곳을 고르십시오.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="193"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="194"/>
         <source>Save</source>
         <translation>저장</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="220"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="221"/>
         <source>unchanged</source>
         <translation>변화 없음</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="228"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="229"/>
         <source>Point at the plot to read a value off.</source>
         <translation>그래프를 가리키면 값을 읽습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="236"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="237"/>
         <source>{code} → {values}   noise gain in brackets</source>
         <translation>{code} → {values}   괄호 안은 잡음 이득</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="246"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="247"/>
         <source>{name}: gamma {gamma}, gain {gain}, residual {residual} codes</source>
         <translation>{name}: 감마 {gamma}, 배율 {gain}, 차이 {residual}코드</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="258"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="259"/>
         <source>held: frame {index}</source>
         <translation>붙잡음: {index}번 프레임</translation>
     </message>
@@ -962,37 +1046,37 @@
 <context>
     <name>Dock</name>
     <message>
-        <location filename="../../lle_studio/gui/docks.py" line="37"/>
+        <location filename="../../lle_studio/gui/docks.py" line="39"/>
         <source>Enhancement</source>
         <translation>개선 설정</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/docks.py" line="38"/>
+        <location filename="../../lle_studio/gui/docks.py" line="40"/>
         <source>Curves</source>
         <translation>커브</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/docks.py" line="39"/>
+        <location filename="../../lle_studio/gui/docks.py" line="41"/>
         <source>Measures</source>
         <translation>측정값</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/docks.py" line="40"/>
+        <location filename="../../lle_studio/gui/docks.py" line="42"/>
         <source>Clip over time</source>
         <translation>시간에 따른 영상</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/docks.py" line="41"/>
+        <location filename="../../lle_studio/gui/docks.py" line="43"/>
         <source>Marks and notes</source>
         <translation>표시와 메모</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/docks.py" line="42"/>
+        <location filename="../../lle_studio/gui/docks.py" line="44"/>
         <source>File information</source>
         <translation>파일 정보</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/docks.py" line="43"/>
+        <location filename="../../lle_studio/gui/docks.py" line="45"/>
         <source>Exports</source>
         <translation>내보내기</translation>
     </message>
@@ -1000,182 +1084,182 @@
 <context>
     <name>ExportDialog</name>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="137"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="140"/>
         <source>Choose a folder for the evidence package first.</source>
         <translation>먼저 증거 패키지를 저장할 폴더를 고르십시오.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="140"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="143"/>
         <source>The first frame comes after the last one.</source>
         <translation>첫 프레임이 마지막 프레임보다 뒤에 있습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="163"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="167"/>
         <source>{folder} exists already: choose a new folder.</source>
         <translation>{folder} 폴더가 이미 있습니다. 새 폴더를 고르십시오.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="232"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="236"/>
         <source>Export an evidence package</source>
         <translation>증거 패키지 내보내기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="235"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="239"/>
         <source>Writes the enhanced clip without loss, the tables of every frame, and what others need to check both. The source is only read.</source>
         <translation>개선된 영상을 무손실로, 모든 프레임의 변환표와 제3자 검증에 필요한 자료를 함께 저장합니다. 원본은 읽기만 합니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="240"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="244"/>
         <source>Source</source>
         <translation>원본</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="241"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="245"/>
         <source>Settings</source>
         <translation>설정</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="242"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="246"/>
         <source>Exposure level L</source>
         <translation>노출 수준 L</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="243"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="247"/>
         <source>Frames</source>
         <translation>프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="244"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="248"/>
         <source>to</source>
         <translation>~</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="245"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="249"/>
         <source>(both included)</source>
         <translation>(양 끝 포함)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="246"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="250"/>
         <source>Video</source>
         <translation>영상</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="247"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="251"/>
         <source>Viewing copy</source>
         <translation>재생용 사본</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="248"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="252"/>
         <source>Package folder</source>
         <translation>패키지 폴더</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="249"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="253"/>
         <source>What goes in</source>
         <translation>들어가는 것</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="250"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="254"/>
         <source>Expected</source>
         <translation>예상</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="258"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="262"/>
         <source>{level}, as in the window</source>
         <translation>{level} (화면과 같음)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="259"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="263"/>
         <source>Automatic: one level for all frames, estimated from them</source>
         <translation>자동: 전체 프레임에서 추정한 값 하나를 모두에 적용</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="262"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="266"/>
         <source>Whole clip</source>
         <translation>영상 전체</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="262"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="266"/>
         <source>In to out</source>
         <translation>시작–끝 구간</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="262"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="266"/>
         <source>From … to</source>
         <translation>직접 지정</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="266"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="270"/>
         <source>FFV1: lossless, with a checksum in every slice</source>
         <translation>FFV1: 무손실, 슬라이스마다 검사합 포함</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="267"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="271"/>
         <source>H.264 RGB: lossless, faster to write, larger</source>
         <translation>H.264 RGB: 무손실, 저장이 빠르지만 용량이 큼</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="272"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="276"/>
         <source>None</source>
         <translation>없음</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="273"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="277"/>
         <source>Enhanced picture, for ordinary players</source>
         <translation>개선 영상 (일반 재생기용)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="274"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="278"/>
         <source>Original and enhanced side by side, for ordinary players</source>
         <translation>원본과 개선 영상을 나란히 (일반 재생기용)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="277"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="281"/>
         <source>H.264 with loss, for looking only. The evidence is the lossless clip.</source>
         <translation>보기 전용 손실 압축(H.264) 사본입니다. 증거는 무손실 영상입니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="280"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="284"/>
         <source>Enhanced clip with the sound of the source; curves.csv (table, hashes and measures of every frame); manifest.json; reproduce/ (makes every frame again with a stock FFmpeg, or plain Python); SHA256SUMS.</source>
         <translation>원본의 소리를 담은 개선 영상, curves.csv(모든 프레임의 변환표·해시·측정값), manifest.json, reproduce/(일반 FFmpeg나 순수 Python으로 모든 프레임을 다시 만듦), SHA256SUMS.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="284"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="288"/>
         <source>Export</source>
         <translation>내보내기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="291"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="295"/>
         <source>First frame</source>
         <translation>첫 프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="292"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="296"/>
         <source>Last frame</source>
         <translation>마지막 프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="309"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="313"/>
         <source>Estimating from a few frames …</source>
         <translation>몇 프레임으로 추정하는 중 …</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="332"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="336"/>
         <source>about {size}, about {time} (estimated from a few frames)</source>
         <translation>약 {size}, 약 {time} (몇 프레임으로 추정)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="336"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="340"/>
         <source>{free} free on that disk</source>
         <translation>그 디스크에 {free} 남음</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="338"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="342"/>
         <source>Only {free} free on that disk: choose another one.</source>
         <translation>그 디스크에 {free}밖에 남지 않았습니다. 다른 디스크를 고르십시오.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="285"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="289"/>
         <source>Close</source>
         <translation>닫기</translation>
     </message>
@@ -1183,12 +1267,12 @@
 <context>
     <name>ExportQueuePanel</name>
     <message>
-        <location filename="../../lle_studio/gui/export_queue.py" line="264"/>
+        <location filename="../../lle_studio/gui/export_queue.py" line="273"/>
         <source>No export yet. Ctrl+E exports an evidence package while you go on working.</source>
         <translation>아직 내보낸 것이 없습니다. Ctrl+E를 누르면 작업을 계속하는 동안 증거 패키지를 내보냅니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_queue.py" line="270"/>
+        <location filename="../../lle_studio/gui/export_queue.py" line="279"/>
         <source>An export is under way. Stop it? Nothing of it will be kept.</source>
         <translation>내보내는 중입니다. 멈출까요? 쓰던 것은 남지 않습니다.</translation>
     </message>
@@ -1505,27 +1589,32 @@ It works without any network access.</source>
 <context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="182"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="88"/>
+        <source>This session is not being logged.</source>
+        <translation>이 세션은 감사 로그에 기록되지 않고 있습니다.</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/main_window.py" line="189"/>
         <source>Settings and marks made for this file before were taken up again.</source>
         <translation>이 파일에 대해 전에 만든 설정과 표시를 이어받았습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="187"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="194"/>
         <source>Saved: {path}</source>
         <translation>저장했습니다: {path}</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="287"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="298"/>
         <source>Open a clip</source>
         <translation>영상 열기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="312"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="323"/>
         <source>Open a clip (Ctrl+O), or drop a file here.</source>
         <translation>영상을 여십시오(Ctrl+O). 파일을 이곳에 끌어다 놓아도 됩니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="310"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="321"/>
         <source>Reading {name} …</source>
         <translation>{name} 읽는 중 …</translation>
     </message>
@@ -1533,100 +1622,105 @@ It works without any network access.</source>
 <context>
     <name>MarksPanel</name>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="88"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="90"/>
         <source>Region</source>
         <translation>영역</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="107"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="109"/>
         <source>Frame</source>
         <translation>프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="107"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="109"/>
         <source>Time</source>
         <translation>시간</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="107"/>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="214"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="109"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="217"/>
         <source>Note</source>
         <translation>메모</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="109"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="111"/>
         <source>Bookmarks</source>
         <translation>책갈피</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="110"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="112"/>
         <source>Double click on a frame to go there, on a note to write it.</source>
         <translation>프레임을 두 번 클릭하면 그곳으로 가고, 메모를 두 번 클릭하면 고칩니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="111"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="113"/>
         <source>Add</source>
         <translation>추가</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="112"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="114"/>
         <source>Bookmarks the frame on the screen, with the region that is marked.</source>
         <translation>화면의 프레임을 표시된 영역과 함께 책갈피에 넣습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="113"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="115"/>
         <source>Delete</source>
         <translation>삭제</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="114"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="116"/>
         <source>Deletes the bookmarks chosen in the table.</source>
         <translation>표에서 고른 책갈피를 지웁니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="115"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="117"/>
         <source>Snapshot…</source>
         <translation>스냅숏…</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="116"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="118"/>
         <source>Writes the frame on the screen as an exact picture.</source>
         <translation>화면의 프레임을 정확한 그림으로 씁니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="118"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="120"/>
         <source>Examiner</source>
         <translation>검사관</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="119"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="121"/>
         <source>Organisation</source>
         <translation>기관</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="120"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="122"/>
+        <source>Case number</source>
+        <translation>사건 번호</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="123"/>
         <source>Exhibit</source>
         <translation>증거물</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="121"/>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="224"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="124"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="227"/>
         <source>Notes</source>
         <translation>메모</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="129"/>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="169"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="132"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="172"/>
         <source>No range marked (I and O)</source>
         <translation>표시된 구간 없음 (I와 O)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="173"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="176"/>
         <source>Range: frames {first} to {last}</source>
         <translation>구간: {first}–{last}번 프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/marks_panel.py" line="201"/>
+        <location filename="../../lle_studio/gui/marks_panel.py" line="204"/>
         <source>Delete bookmarks</source>
         <translation>책갈피 삭제</translation>
     </message>
@@ -1754,137 +1848,137 @@ It works without any network access.</source>
 <context>
     <name>PictureArea</name>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="122"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="125"/>
         <source>{percent} %, nearest neighbour</source>
         <translation>{percent} %, 최근접 화소</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="125"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="128"/>
         <source>averaged over areas</source>
         <translation>면적 평균</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="125"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="128"/>
         <source>nearest neighbour</source>
         <translation>최근접 화소</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="126"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="129"/>
         <source>fitted: {percent} %, {how}</source>
         <translation>맞춤: {percent} %, {how}</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="129"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="132"/>
         <source>pixels {shape} times as wide as high</source>
         <translation>화소 가로세로비 {shape}</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="131"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="134"/>
         <source>(chosen)</source>
         <translation>(직접 선택)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="137"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="140"/>
         <source>The frame as it is in the file. Shown smaller or larger only to fit; the file is never changed.</source>
         <translation>파일에 있는 그대로의 프레임입니다. 화면에 맞추려고 크기만 조정해 보여 줄 뿐 파일은 바뀌지 않습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="141"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="144"/>
         <source>The same frame after the tables below: every sample is replaced by its entry in the table of its channel, nothing else.</source>
         <translation>같은 프레임에 아래 변환표를 적용한 것입니다. 각 표본을 해당 채널 변환표의 값으로 바꾸는 것 외에는 아무것도 하지 않습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="145"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="148"/>
         <source>Side by side</source>
         <translation>나란히</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="145"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="148"/>
         <source>Split</source>
         <translation>분할</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="145"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="148"/>
         <source>Result alone</source>
         <translation>결과만</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="145"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="148"/>
         <source>Difference</source>
         <translation>차이</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="148"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="151"/>
         <source>How the pictures are shown</source>
         <translation>그림을 보이는 방식</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="151"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="154"/>
         <source>How the pictures are shown. Hold Space to see the original in place of the result. The wheel magnifies at the mouse, dragging moves the picture, Shift and dragging marks a region.</source>
         <translation>그림을 보이는 방식입니다. 스페이스를 누르고 있으면 결과 대신 원본이 보입니다. 휠은 마우스 위치에서 확대하고, 끌면 그림이 움직이며, Shift를 누르고 끌면 영역이 지정됩니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="155"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="158"/>
         <source>Gain of the difference</source>
         <translation>차이의 배율</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="156"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="159"/>
         <source>The difference is shown times this, so that small ones are seen.</source>
         <translation>작은 차이도 보이도록 이 배율을 곱해 보여 줍니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="157"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="160"/>
         <source>Pictures</source>
         <translation>그림</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="165"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="168"/>
         <source>Original</source>
         <translation>원본</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="165"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="168"/>
         <source>Enhanced</source>
         <translation>개선</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="168"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="171"/>
         <source>Original (left)  |  Enhanced (right)</source>
         <translation>원본(왼쪽)  |  개선(오른쪽)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="170"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="173"/>
         <source>Difference of enhanced and original</source>
         <translation>개선과 원본의 차이</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="180"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="186"/>
         <source>Frame {index} cannot be shown.</source>
         <translation>{index}번 프레임은 표시할 수 없습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="185"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="191"/>
         <source>Reading the frames around this one …</source>
         <translation>주변 프레임을 읽는 중 …</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="185"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="191"/>
         <source>Loading the network …</source>
         <translation>신경망을 불러오는 중 …</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="195"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="201"/>
         <source>DAMAGED: the decoder reports errors in this frame</source>
         <translation>손상됨: 디코더가 이 프레임에서 오류를 보고함</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="197"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="203"/>
         <source>AFTER DAMAGE: this frame builds on a damaged or missing one</source>
         <translation>손상 이후: 손상되었거나 없는 프레임에 의존함</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="207"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="213"/>
         <source>{width} × {height}, shown at {percent} %</source>
         <translation>{width} × {height}, {percent} % 크기로 표시</translation>
     </message>
@@ -1892,17 +1986,17 @@ It works without any network access.</source>
 <context>
     <name>PixelLine</name>
     <message>
-        <location filename="../../lle_studio/gui/pixel_line.py" line="56"/>
+        <location filename="../../lle_studio/gui/pixel_line.py" line="55"/>
         <source>The sample under the mouse: column and row of the picture as coded, from 0, and its codes in the file and in the result. Shift and drag to mark a region.</source>
         <translation>마우스 아래의 표본: 부호화된 그림의 열과 행(0부터), 파일과 결과에서의 코드입니다. Shift를 누르고 끌면 영역이 지정됩니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/pixel_line.py" line="60"/>
+        <location filename="../../lle_studio/gui/pixel_line.py" line="59"/>
         <source>How the picture is scaled for the screen. What is exported is never scaled.</source>
         <translation>화면에 맞춘 배율입니다. 내보내는 것은 크기를 바꾸지 않습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/pixel_line.py" line="76"/>
+        <location filename="../../lle_studio/gui/pixel_line.py" line="74"/>
         <source>Point at the picture to read a pixel.</source>
         <translation>그림을 가리키면 화소를 읽습니다.</translation>
     </message>
@@ -2054,57 +2148,57 @@ It works without any network access.</source>
 <context>
     <name>ShortcutsDialog</name>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="141"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="142"/>
         <source>Keyboard shortcuts</source>
         <translation>단축키</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="142"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="143"/>
         <source>Action</source>
         <translation>동작</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="142"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="143"/>
         <source>Keys</source>
         <translation>키</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="143"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="144"/>
         <source>Actions and their keys</source>
         <translation>동작과 키</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="144"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="145"/>
         <source>New key for the chosen action</source>
         <translation>고른 동작의 새 키</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="145"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="146"/>
         <source>New key</source>
         <translation>새 키</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="148"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="149"/>
         <source>Hold Space to see the original in place of the result. In a number field the arrow keys move the cursor; Enter leaves the field.</source>
         <translation>스페이스를 누르고 있으면 결과 대신 원본이 보입니다. 숫자 칸에서는 화살표 키가 커서를 움직이고, Enter를 누르면 칸에서 나옵니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="152"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="153"/>
         <source>Default</source>
         <translation>기본값</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="153"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="154"/>
         <source>Defaults for all</source>
         <translation>모두 기본값으로</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="154"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="155"/>
         <source>Close</source>
         <translation>닫기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="162"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="163"/>
         <source>{key} belongs to “{action}”: give that another key first.</source>
         <translation>{key} 키는 “{action}”에 쓰이고 있습니다. 먼저 그 동작의 키를 바꾸십시오.</translation>
     </message>
@@ -2112,62 +2206,62 @@ It works without any network access.</source>
 <context>
     <name>SnapshotDialog</name>
     <message>
-        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="74"/>
+        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="80"/>
         <source>Choose a folder first.</source>
         <translation>먼저 폴더를 고르십시오.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="85"/>
+        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="91"/>
         <source>Snapshot of frame {index}</source>
         <translation>{index}번 프레임 스냅숏</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="89"/>
+        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="95"/>
         <source>Every sample as it is, without loss, not scaled. A side-car file names the source with its hash, the frame by index and PTS, its hashes, the settings and the table.</source>
         <translation>모든 표본을 손실 없이, 크기를 바꾸지 않고 씁니다. 함께 쓰는 파일에 원본과 해시, 프레임의 인덱스와 PTS, 프레임 해시, 설정, 변환표가 적힙니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="93"/>
+        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="99"/>
         <source>Original and enhanced</source>
         <translation>원본과 개선</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="93"/>
+        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="99"/>
         <source>Original</source>
         <translation>원본</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="93"/>
+        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="99"/>
         <source>Enhanced</source>
         <translation>개선</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="95"/>
+        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="101"/>
         <source>Write</source>
         <translation>쓰기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="96"/>
+        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="102"/>
         <source>Close</source>
         <translation>닫기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="99"/>
+        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="105"/>
         <source>Picture</source>
         <translation>그림</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="100"/>
+        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="106"/>
         <source>Format</source>
         <translation>형식</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="101"/>
+        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="107"/>
         <source>Folder</source>
         <translation>폴더</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="121"/>
+        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="127"/>
         <source>Written:
 {names}</source>
         <translation>썼습니다:
@@ -2298,93 +2392,93 @@ It works without any network access.</source>
 <context>
     <name>VerifyDialog</name>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="65"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="75"/>
         <source>Choose the folder of an evidence package first.</source>
         <translation>먼저 증거 패키지 폴더를 고르십시오.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="68"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="78"/>
         <source>Checking …</source>
         <translation>확인하는 중 …</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="108"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="119"/>
         <source>Verify an evidence package</source>
         <translation>증거 패키지 검증</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="111"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="122"/>
         <source>Decodes the package again, with two independent decoders, and compares each frame with the curve log. With the source, the logged tables are applied to it once more and must give the same pictures.</source>
         <translation>서로 독립된 두 디코더로 패키지를 다시 복호화하여 프레임마다 커브 기록과 비교합니다. 원본이 있으면 기록된 변환표를 원본에 다시 적용하여 같은 화면이 나오는지도 확인합니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="115"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="126"/>
         <source>Package</source>
         <translation>패키지</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="116"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="127"/>
         <source>Source (if at hand)</source>
         <translation>원본 (있을 때)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="117"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="128"/>
         <source>Verify</source>
         <translation>검증</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="118"/>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="139"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="129"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="150"/>
         <source>Close</source>
         <translation>닫기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="119"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="130"/>
         <source>Result</source>
         <translation>결과</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="119"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="130"/>
         <source>Check</source>
         <translation>확인 항목</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="119"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="130"/>
         <source>Found</source>
         <translation>확인 내용</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="139"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="150"/>
         <source>Cancel</source>
         <translation>취소</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="150"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="161"/>
         <source>Checking: {check}</source>
         <translation>확인하는 중: {check}</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="156"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="167"/>
         <source>Everything holds.</source>
         <translation>모든 항목이 맞습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="156"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="167"/>
         <source>Something does not hold: see below.</source>
         <translation>맞지 않는 항목이 있습니다. 아래를 보십시오.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="160"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="171"/>
         <source>✓ holds</source>
         <translation>✓ 맞음</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="160"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="171"/>
         <source>✗ fails</source>
         <translation>✗ 틀림</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="173"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="186"/>
         <source>Cancelled: nothing was decided.</source>
         <translation>취소했습니다. 아무것도 판정하지 않았습니다.</translation>
     </message>
@@ -2523,52 +2617,52 @@ It works without any network access.</source>
 <context>
     <name>_Row</name>
     <message>
-        <location filename="../../lle_studio/gui/export_queue.py" line="199"/>
+        <location filename="../../lle_studio/gui/export_queue.py" line="208"/>
         <source>Cancel</source>
         <translation>취소</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_queue.py" line="200"/>
+        <location filename="../../lle_studio/gui/export_queue.py" line="209"/>
         <source>Open folder</source>
         <translation>폴더 열기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_queue.py" line="201"/>
+        <location filename="../../lle_studio/gui/export_queue.py" line="210"/>
         <source>Verify now</source>
         <translation>지금 검증</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_queue.py" line="202"/>
+        <location filename="../../lle_studio/gui/export_queue.py" line="211"/>
         <source>Remove</source>
         <translation>목록에서 빼기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_queue.py" line="203"/>
+        <location filename="../../lle_studio/gui/export_queue.py" line="212"/>
         <source>Takes it off the list; the package stays.</source>
         <translation>목록에서만 뺍니다. 패키지는 남습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_queue.py" line="210"/>
+        <location filename="../../lle_studio/gui/export_queue.py" line="219"/>
         <source>Waits for its turn</source>
         <translation>차례를 기다림</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_queue.py" line="211"/>
+        <location filename="../../lle_studio/gui/export_queue.py" line="220"/>
         <source>Complete: {folder}</source>
         <translation>완료: {folder}</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_queue.py" line="213"/>
+        <location filename="../../lle_studio/gui/export_queue.py" line="222"/>
         <source>Cancelled: nothing was left behind.</source>
         <translation>취소했습니다. 남은 파일은 없습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_queue.py" line="221"/>
+        <location filename="../../lle_studio/gui/export_queue.py" line="230"/>
         <source>{stage}: {done} of {total} frames, {rate} a second, {left} left</source>
         <translation>{stage}: {total}프레임 중 {done}, 초당 {rate}, {left} 남음</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_queue.py" line="223"/>
+        <location filename="../../lle_studio/gui/export_queue.py" line="232"/>
         <source>{stage}: {left} left</source>
         <translation>{stage}: {left} 남음</translation>
     </message>

@@ -14,7 +14,9 @@ from lle_studio.gui.curve_worker import View
 from lle_studio.gui.export_dialog import ExportDialog
 from lle_studio.gui.export_queue import CANCELLED, DONE, FAILED, RUNNING, WAITING
 from lle_studio.gui.main_window import MainWindow
+from lle_studio.gui.snapshot_dialog import SnapshotDialog
 from lle_studio.gui.verify_dialog import VerifyDialog
+from lle_studio.record.audit import check_log, read_lines
 from lle_studio.video.index import build_index
 from tests.gui.conftest import TIMEOUT, settle
 
@@ -84,6 +86,29 @@ def test_verify_now_holds(qtbot: QtBot, window: MainWindow, package: Path, sampl
     names = [dialog.checks.item(row, 1).text() for row in range(dialog.checks.rowCount())]
     assert "Tables applied to the source" in names
     dialog.close()
+
+
+def test_export_verify_and_snapshot_are_logged(qtbot: QtBot, window: MainWindow, package: Path, tmp_path: Path) -> None:
+    window.queue_panel.rows[1].verify.click()
+    dialog = opened(window, VerifyDialog)
+    qtbot.waitUntil(lambda: dialog.report is not None, timeout=TIMEOUT)
+    dialog.close()
+    window.actions_.snapshot.trigger()
+    dialog = opened(window, SnapshotDialog)
+    dialog.folder.set_path(tmp_path)
+    with qtbot.waitSignal(dialog.written, timeout=TIMEOUT) as written:
+        dialog.write_button.click()
+    dialog.close()
+    assert window.document.flush_audit()
+    lines = {line.entry.action: line.entry.parameters for line in read_lines(window.document.audit_log)}
+    assert check_log(window.document.audit_log) == []
+    assert (lines["export"]["folder"], lines["export"]["start"], lines["export"]["end"]) == (str(package), 10, 15)
+    assert lines["export"]["settings"]["exposure_level"] == 0.45
+    assert lines["export-running"] == lines["export-done"] == {"folder": str(package)}
+    assert lines["verify"]["folder"] == str(package)
+    assert (lines["verify-answer"]["holds"], lines["verify-answer"]["failed"]) == (True, [])
+    assert lines["snapshot"]["files"] == [str(path) for path in written.args[0]]
+    assert lines["snapshot"]["frame_index"] == window.viewer.view.index
 
 
 def test_verify_from_the_menu_names_what_was_changed(qtbot: QtBot, window: MainWindow, package: Path) -> None:
@@ -159,6 +184,9 @@ def test_export_that_cannot_be_written_is_one_sentence(
     wait_until_idle(qtbot, window)
     assert window.queue.entries[0].state == FAILED
     assert "cannot be" in window.queue_panel.rows[1].text.text()
+    assert window.document.flush_audit()
+    last = read_lines(window.document.audit_log)[-1].entry
+    assert (last.action, "cannot be" in last.parameters["because"]) == ("export-failed", True)
     assert (tmp_path / "package" / "notes.txt").read_text() == "somebody else's"
 
 
@@ -210,3 +238,5 @@ def test_closing_the_window_asks_and_ends_a_running_export(
     assert window.close()
     assert worker.isFinished()
     assert list(tmp_path.glob("package*")) == []
+    actions = [line.entry.action for line in read_lines(window.document.audit_log)]
+    assert actions[-4:] == ["export", "export-running", "export-cancelled", "close"]

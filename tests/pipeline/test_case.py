@@ -17,13 +17,15 @@ from lle_studio.pipeline import case as case_module
 from lle_studio.pipeline.case import (
     Bookmark,
     Case,
+    HistoryEntry,
+    audit_log_of,
     case_json,
     find_source,
-    now_entry,
     read_case,
     relative_to_case,
     write_case,
 )
+from lle_studio.record.audit_line import AuditHead
 from lle_studio.video.index import hash_file
 
 FULL = Case(
@@ -46,9 +48,11 @@ FULL = Case(
     ),
     examiner="김검사",
     organization="Lab",
+    case_number="2026-77",
     exhibit="E-1",
     notes="two\nlines",
-    history=(now_entry("open", "x"),),
+    audit_lines=7,
+    audit_head="cd" * 32,
 )
 
 
@@ -88,7 +92,7 @@ def _changed(path: tuple[str | int, ...], value: object) -> str:
 @pytest.mark.parametrize(
     ("path", "value"),
     [
-        (("format",), "lle-studio-case/2"),
+        (("format",), "lle-studio-case/3"),
         (("settings", "exposure_level"), "bright"),
         (("settings", "exposure_level"), float("nan")),
         (("settings", "lock_range"), [1]),
@@ -103,6 +107,10 @@ def _changed(path: tuple[str | int, ...], value: object) -> str:
         (("bookmarks", 0, "index"), 5),
         (("bookmarks", 1, "region"), {"x": 1}),
         (("history",), None),
+        (("case_number",), None),
+        (("audit_lines",), -1),
+        (("audit_head",), "CD" * 32),
+        (("audit_head",), 7),
         (("notes",), 7),
     ],
 )
@@ -113,6 +121,29 @@ def test_what_does_not_hold_together_is_one_sentence(
     file.write_text(_changed(path, value), encoding="utf-8")
     with pytest.raises(SourceError, match=r"a\.llecase"):
         read_case(file)
+
+
+def test_a_file_older_than_the_audit_log_opens_with_its_history(tmp_path: Path) -> None:
+    content = json.loads(case_json(FULL))
+    for name in ("case_number", "audit_lines", "audit_head"):
+        del content[name]
+    entry = {"utc": "2026-01-02T03:04:05.678+00:00", "action": "open", "detail": "x"}
+    path = tmp_path / "a.llecase"
+    path.write_text(json.dumps({**content, "format": "lle-studio-case/1", "history": [entry]}), encoding="utf-8")
+    case = read_case(path)
+    assert case.history == (HistoryEntry(**entry),)
+    assert (case.case_number, case.anchor, case.examiner) == ("", AuditHead(), "김검사")
+    write_case(path, case)
+    assert read_case(path) == case  # kept until it stands in the audit log
+    path.write_text(json.dumps({**content, "format": "lle-studio-case/1"}), encoding="utf-8")
+    with pytest.raises(SourceError, match="'history' is missing"):
+        read_case(path)
+
+
+def test_a_log_lies_beside_its_case() -> None:
+    assert audit_log_of(Path("a/사건 1.b.llecase")) == Path("a/사건 1.b.audit.jsonl")
+    assert FULL.anchor == AuditHead(lines=7, head="cd" * 32)
+    assert "history" not in json.loads(case_json(FULL))
 
 
 def test_garbage_is_never_a_traceback(tmp_path: Path) -> None:
