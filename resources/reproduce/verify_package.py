@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Checks the evidence package this file lies in, with nothing but Python's standard library (3.8 or newer).
 
-    python3 verify_package.py [SOURCE] [--ffmpeg FFMPEG]
+    python3 verify_package.py [SOURCE] [--ffmpeg FFMPEG] [--package FOLDER]
 
-Without SOURCE: the hashes of all files, the curve log, and the manifest's numbers against it. With SOURCE, the original
-file: FFmpeg decodes its frames, the tables logged are applied to them here, and the hashes before and after compared.
+Without SOURCE: the hashes of all files, the curve log, and the manifest's numbers, the tables for FFmpeg and the hashes
+expected against it. With SOURCE, the original file: FFmpeg decodes its frames, the tables logged are applied to them
+here, and the hashes before and after compared. A copy of this file that you trust checks another FOLDER.
 
 Exit codes: 0 everything checked holds, 1 something does not, 2 wrong usage, or FFmpeg or the source cannot be used.
 """
@@ -29,6 +30,23 @@ PACKAGE = Path(__file__).resolve().parent.parent
 FACTS = ("frame_index", "pts", "time_s", "picture_type", "corrupt", "source_sha256", "enhanced_sha256")
 SETTINGS = ("exposure_level", "gain_limit", "curve_mode", "color_mode")
 MEASURES = ("mean_in", "mean_out", "clipped_low", "clipped_high", "merged_levels", "max_gain", "hue_shift")
+REQUIRED = (
+    "manifest.json",
+    "curves.csv",
+    *(
+        f"reproduce/{name}"
+        for name in (
+            "README.ko.txt",
+            "README.txt",
+            "expected.framehash",
+            "reproduce.sh",
+            "tables.cmd",
+            "verify_package.py",
+        )
+    ),
+)
+LEAD = 100  # microseconds by which a command of tables.cmd comes before its frame
+COUNTED_UNIT = Fraction(1, 25)  # seconds between frames that are counted, not named by PTS
 CHANNELS = {"rgb": ("r", "g", "b"), "coded": ("y", "cb", "cr")}
 MEANS = (("mean_in", "mean_in"), ("mean_out", "mean_out"), ("hue_shift", "mean_hue_shift"))
 ROUNDING = 1.5e-6  # means of numbers logged with six decimals are not further from the exact ones
@@ -66,27 +84,31 @@ def sha256_of(path: Path) -> str:
     return digest.hexdigest()
 
 
-def check_files() -> Iterator[str]:
+def check_files(package: Path) -> Iterator[str]:
     """SHA256SUMS names every file, and each has the hash it says."""
     listed = set()
-    for line in (PACKAGE / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
+    for line in (package / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
         digest, _, name = line.partition("  ")
         listed.add(name)
-        if not (PACKAGE / name).is_file():
+        if name.startswith("/") or ".." in name.split("/"):
+            yield f"SHA256SUMS has a line that is none: {line[:80]!r}"
+        elif not (package / name).is_file():
             yield f"{name} is missing"
-        elif sha256_of(PACKAGE / name) != digest:
+        elif sha256_of(package / name) != digest:
             yield f"{name} was changed after the export"
-    for path in sorted(PACKAGE.rglob("*")):
-        name = path.relative_to(PACKAGE).as_posix()
+    for path in sorted(package.rglob("*")):
+        name = path.relative_to(package).as_posix()
         if not path.is_dir() and name not in listed.union(UNLISTED):
             yield f"{name} does not belong to the package"
+    for name in sorted(set(REQUIRED) - listed):
+        yield f"{name} is not listed in SHA256SUMS"
 
 
-def check_log(manifest: dict[str, Any], rows: list[Row]) -> Iterator[str]:
+def check_log(package: Path, manifest: dict[str, Any], rows: list[Row]) -> Iterator[str]:
     """Reads curves.csv into ``rows``: columns, indexes, times, settings, hashes and tables are as they must be."""
     channels = CHANNELS[manifest["domain"]]
     entries = tuple(f"{name}{code}" for name in channels for code in range(256))
-    with (PACKAGE / "curves.csv").open(encoding="ascii", newline="") as stream:
+    with (package / "curves.csv").open(encoding="ascii", newline="") as stream:
         reader = csv.DictReader(stream, strict=True)
         if tuple(reader.fieldnames or ()) != FACTS + SETTINGS + MEASURES + entries:
             yield "the columns are not those of a curve log"
@@ -180,18 +202,69 @@ def check_manifest(manifest: dict[str, Any], rows: list[Row]) -> Iterator[str]:
         yield "the source had another SHA-256 after the export"
 
 
-def check_expected(manifest: dict[str, Any], rows: list[Row]) -> Iterator[str]:
+def check_expected(package: Path, manifest: dict[str, Any], rows: list[Row]) -> Iterator[str]:
     """expected.framehash holds the hashes of the log."""
     counted = manifest["source"]["frames_named_by"] != "pts"
-    lines = (PACKAGE / "reproduce" / "expected.framehash").read_text(encoding="ascii").splitlines()
+    lines = (package / "reproduce" / "expected.framehash").read_text(encoding="ascii").splitlines()
     found = [line for line in lines if not line.startswith("#")]
     delivered = [row for row in rows if not row.missing]
     for row, line in zip(delivered, found):  # noqa: B905 - strict needs Python 3.10
-        stamp = row.index if counted else row.pts
-        if line != f"{row.index}, {stamp}, {row.cells['enhanced_sha256']}":
+        if line != f"{row.index}, {row.index if counted else row.pts}, {row.cells['enhanced_sha256']}":
             yield f"frame {row.index}: expected.framehash says otherwise than the log"
     if len(found) != len(delivered):
         yield f"expected.framehash has {len(found)} frames, the log {len(delivered)}"
+    if lines[:1] != [f"# frame_index, {'frame_index' if counted else 'pts'}, sha256"]:
+        yield "expected.framehash does not begin with the names of its columns"
+
+
+def check_commands(package: Path, manifest: dict[str, Any], rows: list[Row]) -> Iterator[str]:
+    """tables.cmd holds the tables of the log, as they are written for FFmpeg, and nothing else."""
+    with (package / "reproduce" / "tables.cmd").open("rb") as stream:
+        for index, line in commands(manifest, rows):
+            if stream.readline(len(line) + 1) != line.encode("ascii"):
+                yield f"frame {index}: tables.cmd says otherwise than the log"
+                return
+        if stream.read(1):
+            yield "tables.cmd goes on after the last frame"
+
+
+def commands(manifest: dict[str, Any], rows: list[Row]) -> Iterator[tuple[int, str]]:
+    """The lines of tables.cmd, each with the index of its frame; a frame with the tables of the one before has none."""
+    counted = manifest["source"]["frames_named_by"] != "pts"
+    unit = COUNTED_UNIT if counted else Fraction(manifest["source"]["time_base"])
+    if manifest["domain"] == "rgb":
+        lut, channels = "lutrgb", ("r", "g", "b")
+    elif manifest["source"]["pixel_format"].startswith("gray"):
+        lut, channels = "lut", ("c0",)
+    else:
+        lut, channels = "lutyuv", ("y", "u", "v")
+    first = next((row.index if counted else row.pts for row in rows), 0)
+    before: dict[str, bytes] = {}
+    time_before = 0
+    for row in rows:
+        if row.missing:
+            continue
+        time = math.floor(((row.index if counted else row.pts) - first) * unit * 1000000)
+        tables = dict(zip(channels, row.tables))  # noqa: B905
+        changed = [name for name in channels if tables[name] != before.get(name)]
+        if changed:
+            moment = time - min(LEAD, (time - time_before) // 4)
+            parts = ", ".join(f"{lut}@{name} {name} '{expression(tables[name])}'" for name in changed)
+            yield row.index, f"{moment // 1000000}.{moment % 1000000:06d} {parts};\n"
+        before, time_before = tables, time
+
+
+def expression(table: bytes) -> str:
+    """A table as FFmpeg takes it: a balanced tree of choices over runs of equal entries."""
+    starts = [0, *(code for code in range(1, 256) if table[code] != table[code - 1])]
+
+    def branch(low: int, high: int) -> str:
+        if high - low == 1:
+            return str(table[starts[low]])
+        middle = (low + high) // 2
+        return f"if(lt(val,{starts[middle]}),{branch(low, middle)},{branch(middle, high)})"
+
+    return branch(0, len(starts))
 
 
 def plane_sizes(manifest: dict[str, Any]) -> list[int]:
@@ -266,17 +339,20 @@ def tell(name: str, failures: list[str], success: str) -> bool:
     return False
 
 
-def check_package(ffmpeg: str, source: Path | None) -> bool:
+def check_package(package: Path, ffmpeg: str, source: Path | None) -> bool:
     """Makes and prints all checks; True where everything holds."""
-    holds = tell("files", list(check_files()), "all have the hashes in SHA256SUMS")
+    holds = tell("files", list(check_files(package)), "all have the hashes in SHA256SUMS")
     for name in UNLISTED[1:]:
-        if (PACKAGE / name).exists():
+        if (package / name).exists():
             print(f"note   {name} is not checked by plain Python: README.txt says how OpenSSL does it")
-    manifest = json.loads((PACKAGE / "manifest.json").read_text(encoding="utf-8"))
+    manifest = json.loads((package / "manifest.json").read_text(encoding="utf-8"))
     rows: list[Row] = []
-    holds &= tell("curves.csv", list(check_log(manifest, rows)), f"{len(rows)} frames, tables as the settings say")
+    logged = list(check_log(package, manifest, rows))
+    holds &= tell("curves.csv", logged, f"{len(rows)} frames, tables as the settings say")
     holds &= tell("manifest.json", list(check_manifest(manifest, rows)), "its numbers are those of the log")
-    holds &= tell("expected.framehash", list(check_expected(manifest, rows)), "its hashes are those of the log")
+    expected = list(check_expected(package, manifest, rows))
+    holds &= tell("expected.framehash", expected, "its hashes are those of the log")
+    holds &= tell("tables.cmd", list(check_commands(package, manifest, rows)), "its tables are those of the log")
     if source is not None:
         if manifest["reproduction"]["first_difference"] is not None:
             print(f"note   {manifest['reproduction']['note']}")
@@ -288,9 +364,10 @@ def check_package(ffmpeg: str, source: Path | None) -> bool:
 
 def main() -> int:
     """Runs the checks the command line asks for and gives the exit code."""
-    parser = argparse.ArgumentParser(description="Checks the evidence package this file lies in.")
+    parser = argparse.ArgumentParser(description="Checks an evidence package: the one this file lies in, unless told.")
     parser.add_argument("source", nargs="?", type=Path, help="the original file: make every frame of it again")
     parser.add_argument("--ffmpeg", default="ffmpeg", help="the FFmpeg program (ffmpeg on the path)")
+    parser.add_argument("--package", type=Path, default=PACKAGE, help="another package than the one this file lies in")
     options = parser.parse_args()
     if options.source is not None:
         if not options.source.is_file():
@@ -302,9 +379,9 @@ def main() -> int:
             print(f"{options.ffmpeg} does not run ({error}): give FFmpeg by --ffmpeg.", file=sys.stderr)
             return 2
     try:
-        holds = check_package(options.ffmpeg, options.source)
+        holds = check_package(options.package, options.ffmpeg, options.source)
     except (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, csv.Error) as error:
-        print(f"FAILS  {PACKAGE}: it cannot be read to its end ({type(error).__name__}: {error}).")
+        print(f"FAILS  {options.package}: it cannot be read to its end ({type(error).__name__}: {error}).")
         return 1
     source_too = "" if options.source else "; give the source to check the origin of every frame"
     print(

@@ -1,5 +1,6 @@
 """Others make the enhanced frames again with a stock FFmpeg or plain Python, and see where a package was changed."""
 
+import ast
 import os
 import re
 import shutil
@@ -20,6 +21,7 @@ from lle_studio.core.curves import LEVELS
 from lle_studio.record.curve_log import LoggedFrame
 from lle_studio.record.reproduce import StockRun, table_expression
 from lle_studio.record.verify import verify_package
+from lle_studio.resources import resource_path
 from tests.clips import SyntheticClip
 from tests.record.conftest import Package
 from tests.record.packages import (
@@ -37,6 +39,9 @@ Packages = Callable[..., Package]
 
 needs_sh = pytest.mark.skipif(shutil.which("sh") is None, reason="reproduce.sh is for systems that have sh")
 
+BARE_PYTHON = (Path(sys.executable).resolve(), "-I", "-S")
+"""The interpreter behind the virtual environment, with nothing but the standard library."""
+
 COLOR = ColorInterpretation(matrix="bt601", range="limited", matrix_origin="tagged", range_origin="tagged")
 
 
@@ -50,9 +55,9 @@ def run_script(folder: Path, source: Path) -> subprocess.CompletedProcess[str]:
 
 
 def run_python(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Runs verify_package.py without any installed package; with a source, FFmpeg is named too."""
+    """Runs verify_package.py by a bare Python, without any package; with a source, FFmpeg is named too."""
     program = ("--ffmpeg", imageio_ffmpeg.get_ffmpeg_exe()) if arguments else ()
-    return run(sys.executable, "-I", "-S", folder / "reproduce/verify_package.py", *arguments, *program)
+    return run(*BARE_PYTHON, folder / "reproduce/verify_package.py", *arguments, *program)
 
 
 def row(index: int, pts: int, table: NDArray[np.uint8] | None) -> LoggedFrame:
@@ -204,7 +209,24 @@ def test_plain_python_checks_a_package_alone(package: Packages, color_mode: str)
     assert result.returncode == 0, result
     assert result.stderr == ""
     assert "FAILS" not in result.stdout
-    assert result.stdout.count("holds") == 5
+    assert result.stdout.count("holds  ") == 5
+
+
+def test_the_python_is_bare_and_old_ones_read_the_program() -> None:
+    """What verify_package.py must do without is out of reach, and its text is Python 3.8."""
+    assert run(*BARE_PYTHON, "-c", "import numpy").returncode == 1
+    tree = ast.parse(resource_path("reproduce/verify_package.py").read_text(encoding="utf-8"), feature_version=(3, 8))
+    imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    imported |= {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert {name.split(".")[0] for name in imported} <= sys.stdlib_module_names
+
+
+def test_a_copy_that_is_trusted_checks_another_package(evidence: Package) -> None:
+    own = resource_path("reproduce/verify_package.py")
+    (evidence.folder / "reproduce/verify_package.py").write_text("print('Everything holds.')")
+    result = run(*BARE_PYTHON, own, "--package", evidence.folder)
+    assert result.returncode == 1
+    assert "reproduce/verify_package.py was changed after the export" in result.stdout
 
 
 def test_locked_tables_are_one_line(package: Packages) -> None:
@@ -279,12 +301,25 @@ def test_a_changed_command_is_named(evidence: Package) -> None:
     assert "reproduce/tables.cmd was changed after the export" in failures(evidence.folder)
     assert "reproduce/tables.cmd was changed after the export" in run_python(evidence.folder).stdout
     forge_sums(evidence.folder)
+    python = run_python(evidence.folder)
+    assert python.returncode == 1
+    assert "FAILS  tables.cmd: frame 12: tables.cmd says otherwise than the log" in python.stdout
     found = failures(evidence.folder, evidence.source)
     assert "reproduction: frame 12: reproduce/tables.cmd says otherwise than the log" in found
     assert "tables applied by a stock FFmpeg: frame 12: " in found
     script = run_script(evidence.folder, evidence.source)
     assert script.returncode == 1
     assert script.stdout.startswith("Frame 12 differs: FFmpeg gives PTS ")
+
+
+@pytest.mark.parametrize("more", ["0.000000 lutrgb@r r '7';\n", "\n"])
+def test_commands_after_the_last_frame_are_found_by_plain_python(evidence: Package, more: str) -> None:
+    with (evidence.folder / "reproduce/tables.cmd").open("a") as stream:
+        stream.write(more)
+    forge_sums(evidence.folder)
+    python = run_python(evidence.folder)
+    assert python.returncode == 1
+    assert "FAILS  tables.cmd: tables.cmd goes on after the last frame" in python.stdout
 
 
 @needs_sh
@@ -305,6 +340,7 @@ def test_a_changed_log_is_named(evidence: Package) -> None:
     assert "reproduction: frame 12: reproduce/tables.cmd says otherwise than the log" in failures(evidence.folder)
     python = run_python(evidence.folder, evidence.source)
     assert python.returncode == 1
+    assert "tables.cmd: frame 12: tables.cmd says otherwise than the log" in python.stdout
     assert "source: frame 12: the tables logged do not make the enhanced picture logged" in python.stdout
 
 
