@@ -83,6 +83,8 @@ class Claims:
     """The sentence on what was asked and reached."""
     problems: frozenset[tuple[str, int | None, int | None]]
     """Kind, frame and PTS of each problem."""
+    messages: frozenset[str]
+    """Of the problems."""
     aspect: str
     """Shape of a pixel the export is flagged with."""
     export: tuple[str, str]
@@ -178,6 +180,7 @@ class Claims:
             means={name: float(manifest["result"][key]) for name, key in MEANS.items()},
             level=str(manifest["result"]["level"]),
             problems=frozenset((str(p["kind"]), p.get("frame"), p.get("pts")) for p in manifest["problems"]),
+            messages=frozenset(str(p["message"]) for p in manifest["problems"]),
             export=(str(export["container"]), str(export["codec"])),
             aspect=str(export["sample_aspect"]),
             graphs=(str(reproduction["decoding_graph"]), str(reproduction["graph"])),
@@ -319,7 +322,8 @@ class Claims:
         if [stream.index for stream in index.audio] != self.source_audio:
             yield f"there are {len(index.audio)} audio streams, the package says {len(self.source_audio)}"
         for problem in index.problems:
-            if (problem.kind, problem.frame, problem.pts) not in self.problems:
+            named = (problem.kind, problem.frame, problem.pts) in self.problems
+            if not named or (self.same_decoder and problem.message not in self.messages):
                 yield f"the package does not name this problem: {problem.message.rstrip('.')}"
 
     def broken_by_export(self, index: ClipIndex) -> Iterator[str]:

@@ -10,17 +10,17 @@ from typing import Any
 
 import numpy as np
 
-from lle_studio.core.curves import apply_table
 from lle_studio.core.errors import Cancelled, CheckFailed, SourceError
 from lle_studio.core.frame import Frame, MissingFrame, hash_planes
-from lle_studio.core.measures import count_levels, measure_luma, measure_rgb
+from lle_studio.core.measures import count_levels
 from lle_studio.record.audit import package_breaches
 from lle_studio.record.claims import Claims
-from lle_studio.record.curve_log import MEASURES, LoggedFrame, format_corrupt, format_measures, read_curve_log
+from lle_studio.record.curve_log import LoggedFrame, read_curve_log
 from lle_studio.record.extra_checks import extra_breaches
 from lle_studio.record.files import check_files
 from lle_studio.record.findings import Check, Findings
 from lle_studio.record.manifest import CURVE_LOG, MANIFEST, SUMS, read_manifest
+from lle_studio.record.origin import origin_breaches
 from lle_studio.record.reproduce import TABLES, EnhancedHash, changed_lines, changed_texts, first_difference
 from lle_studio.record.schema import schema_breaches
 from lle_studio.record.signature import PublicKey, check_signature, load_public_key
@@ -241,7 +241,8 @@ class _Verification:
                 zip(rows, reader.frames(claims.start, claims.end), strict=False), start=1
             ):
                 self._tick(origin.name, done, len(rows))
-                _compare_origin(origin, claims, row, frame)
+                for breach in origin_breaches(claims, row, frame):
+                    origin.add(f"frame {row.index}{breach}")
         yield origin.answer(f"{sum(not row.missing for row in rows)} frames re-created bit for bit")
         yield check_audio(self._folder / claims.file, claims.audio, index, claims.start, claims.end)
         if any(not row.missing for row in rows):
@@ -298,30 +299,6 @@ class _Verification:
 
 def _enhanced_hashes(rows: list[LoggedFrame]) -> list[EnhancedHash]:
     return [(row.index, row.pts, row.enhanced_sha256) for row in rows if not row.missing]
-
-
-def _compare_origin(findings: Findings, claims: Claims, row: LoggedFrame, frame: Frame | MissingFrame) -> None:
-    """Compares a logged row with the source frame it names."""
-    if frame.pts != row.pts:
-        findings.add(f"frame {row.index}: PTS {row.pts} is logged, the source has {frame.pts}")
-    if isinstance(frame, MissingFrame) or row.table is None:
-        if not (isinstance(frame, MissingFrame) and row.missing):
-            findings.add(f"frame {row.index} is {'logged' if row.missing else 'now'} missing")
-        return
-    planes = tuple(frame.rgb) if claims.domain == "rgb" else frame.coded
-    if hash_planes(planes, claims.domain) != row.source_sha256:
-        findings.add(f"frame {row.index}: the source picture is not the one logged")
-    if hash_planes(apply_table(planes, row.table), claims.domain) != row.enhanced_sha256:
-        findings.add(f"frame {row.index}: the logged table does not turn the source into the picture logged")
-    if format_corrupt(frame) != row.corrupt or frame.picture_type != row.picture_type:
-        findings.add(f"frame {row.index}: picture type {row.picture_type} and damage {row.corrupt} are logged wrongly")
-    counts = count_levels(planes)
-    measures = (
-        measure_rgb(counts, row.table) if claims.domain == "rgb" else measure_luma(counts, row.table, claims.color)
-    )
-    for name, logged, found in zip(MEASURES, row.measures, format_measures(measures), strict=True):
-        if logged != found and abs(float(logged) - float(found)) > 1.5e-6:
-            findings.add(f"frame {row.index}: {name} {logged} is logged, it is {found}")
 
 
 def check_independently(path: Path, hashed_format: str, expected: list[tuple[int, str]], tick: Report) -> Check:

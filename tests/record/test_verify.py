@@ -330,6 +330,24 @@ def test_a_source_that_cannot_be_read_is_one_sentence(
         verify_package(evidence.folder, source=clip(name).path)
 
 
+# --- Another version
+
+
+def test_words_and_facts_of_another_version_are_its_own(evidence: Package) -> None:
+    """Another version may word its texts otherwise, and another decoder find other facts: only bytes are compared."""
+    change_manifest(evidence.folder, lambda manifest: manifest["software"].update({"lle-studio": "0.0.9"}))
+    change_manifest(evidence.folder, lambda manifest: manifest["source"].update(profile="Main", key_frames=3))
+    (evidence.folder / "reproduce/README.txt").write_text("Other words.")
+    forge_sums(evidence.folder)
+    report = verify_package(evidence.folder, source=evidence.source)
+    assert report.passed, report
+    (answer,) = (check.detail for check in report.checks if check.name == "reproduction")
+    assert answer.endswith("; its words are another version's and were not compared")
+    change_manifest(evidence.folder, lambda manifest: manifest["source"].update(size_bytes=3))
+    forge_sums(evidence.folder)
+    assert "source file: size_bytes is" in failures(evidence.folder, evidence.source)
+
+
 # --- How it runs
 
 
