@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import NoReturn
 
-from lle_studio.cli import audit, clips, keys, study
+from lle_studio.cli import audit, clips, keys, selftest, study
 from lle_studio.core.errors import StudioError, UsageError, WriteError
 
-COMMANDS = ("probe", "frame", "export", "verify", "audit", "key", "timestamp", "evaluate", "train")
+COMMANDS = ("probe", "frame", "export", "verify", "audit", "key", "timestamp", "evaluate", "train", "selftest")
 
 STOP_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 """Ctrl-C, a polite kill, and a closed terminal: work stops and leaves nothing half-done."""
@@ -83,4 +83,5 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser("evaluate", help="compare methods on pairs of a dark and a well-lit picture")
     )
     study.add_train(commands.add_parser("train", help="train a curve network"))
+    selftest.add_selftest(commands.add_parser("selftest", help="check this installation against recorded results"))
     return parser

@@ -67,6 +67,11 @@ class CurveEstimator:
         """Loads weights by name or path; see the class."""
         return cls(weights, device=device)
 
+    @property
+    def device_name(self) -> str:
+        """The device as people know it: the name of the graphics card, or ``CPU``."""
+        return torch.cuda.get_device_name(self.device) if self.device.startswith("cuda") else "CPU"
+
     def features(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Features (768,) of a picture given as planes R, G, B (3, H, W)."""
         return self.features_of_input(network_input(rgb))

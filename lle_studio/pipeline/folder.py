@@ -9,6 +9,7 @@ from pathlib import Path
 from lle_studio.core.errors import WriteError
 from lle_studio.record.manifest import CURVE_LOG, MANIFEST, SUMS
 from lle_studio.record.reproduce import FOLDER, REPRODUCE_FILES
+from lle_studio.record.validation import VALIDATION_FILES
 
 if sys.platform != "win32":
     import fcntl
@@ -18,8 +19,11 @@ PARTIAL_SUFFIX = ".partial"
 
 VIEWING_COPY = "viewing.mp4"
 
-OURS = {"enhanced.mkv", "enhanced.mp4", VIEWING_COPY, CURVE_LOG, MANIFEST, SUMS, FOLDER, *REPRODUCE_FILES}
-"""Names of the files and folders of a package."""
+OURS = {
+    *("enhanced.mkv", "enhanced.mp4", VIEWING_COPY, CURVE_LOG, MANIFEST, SUMS, FOLDER, *REPRODUCE_FILES),
+    *VALIDATION_FILES,
+}
+"""Names of the files and folders of a package or a validation record."""
 
 
 def find_target(wanted: Path, source: Path) -> tuple[Path, Path]:
