@@ -99,6 +99,10 @@ def action_words(name: str) -> tuple[str, str]:
         "full_screen": (translate("Action", "Full screen"), ""),
         "method": (translate("Action", "The method and the window"), ""),
         "shortcuts": (translate("Action", "Keyboard shortcuts…"), ""),
+        "selftest": (
+            translate("Action", "Self-test…"),
+            translate("Action", "Checks this installation against recorded results."),
+        ),
         "log": (translate("Action", "Show log"), ""),
         "about": (translate("Action", "About LLE Studio"), ""),
     }

@@ -251,7 +251,7 @@ class WindowActions(QObject):
         self._view_menu = self._add_menu(bar.addMenu(""), f"{' '.join(VIEW_MODES)} | {zooms} | full_screen")
         self._panel_menu, self._theme_menu = self._view_menu.addMenu(""), self._view_menu.addMenu("")
         self._language_menu = bar.addMenu("")
-        self._help_menu = self._add_menu(bar.addMenu(""), "method shortcuts log | about")
+        self._help_menu = self._add_menu(bar.addMenu(""), "method shortcuts | selftest log | about")
         for menu, group in (
             (self._matrix_menu, self._matrices),
             (self._range_menu, self._ranges),

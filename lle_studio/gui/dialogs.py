@@ -14,6 +14,7 @@ from lle_studio.gui.export_dialog import ExportDialog
 from lle_studio.gui.export_queue import FAILED
 from lle_studio.gui.help import show_about, show_method
 from lle_studio.gui.journal import log_path
+from lle_studio.gui.selftest_dialog import SelftestDialog
 from lle_studio.gui.shortcuts import ShortcutsDialog
 from lle_studio.gui.snapshot_dialog import SnapshotDialog
 from lle_studio.gui.verify_dialog import VerifyDialog
@@ -74,6 +75,14 @@ class WindowDialogs(QObject):
         """Shows what was done."""
         if self._window.document.case is not None:
             AuditDialog(self._window.document, self._window).open()
+
+    def open_selftest(self) -> None:
+        """Runs the self-test of the installation at once."""
+        case = self._window.document.case
+        examiner, organization = ("", "") if case is None else (case.examiner, case.organization)
+        dialog = SelftestDialog(examiner, organization, self._window.language.current, self._window)
+        dialog.open()
+        dialog.run()
 
     def show_shortcuts(self) -> None:
         """Lists the keys, to be changed."""

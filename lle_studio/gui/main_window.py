@@ -133,6 +133,7 @@ class MainWindow(QMainWindow):
         actions.recent_chosen.connect(self._open_recent)
         actions.method.triggered.connect(self.dialogs.show_method)
         actions.shortcuts.triggered.connect(self.dialogs.show_shortcuts)
+        actions.selftest.triggered.connect(self.dialogs.open_selftest)
         actions.log.triggered.connect(self.dialogs.show_log)
         actions.about.triggered.connect(self.dialogs.show_about)
 

@@ -63,6 +63,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "full_screen": ("F11",),
     "method": ("F1",),
     "shortcuts": ("Ctrl+F1",),
+    "selftest": (),
     "log": (),
     "about": (),
 }

@@ -315,7 +315,17 @@
         <translation>단축키…</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="102"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="99"/>
+        <source>Self-test…</source>
+        <translation>자체 점검…</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/action_words.py" line="100"/>
+        <source>Checks this installation against recorded results.</source>
+        <translation>이 설치본을 기준 결과와 비교합니다.</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/action_words.py" line="98"/>
         <source>Show log</source>
         <translation>로그 보기</translation>
     </message>
@@ -2105,6 +2115,193 @@ It works without any network access.</source>
         <location filename="../../lle_studio/gui/region_panel.py" line="117"/>
         <source>lum. {value}</source>
         <translation>휘도 {value}</translation>
+    </message>
+</context>
+<context>
+    <name>SelftestCase</name>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="250"/>
+        <source>Arithmetic of curves and tables</source>
+        <translation>커브와 변환표의 계산</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="251"/>
+        <source>Decoding: limited range, BT.601</source>
+        <translation>복호화: 제한 범위, BT.601</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="252"/>
+        <source>Decoding: full range, BT.709</source>
+        <translation>복호화: 전체 범위, BT.709</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="253"/>
+        <source>Decoding: grey</source>
+        <translation>복호화: 흑백</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="254"/>
+        <source>Decoding: odd size</source>
+        <translation>복호화: 홀수 크기</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="255"/>
+        <source>Decoding: variable frame rate</source>
+        <translation>복호화: 가변 프레임 레이트</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="256"/>
+        <source>Decoding: bundled sample</source>
+        <translation>복호화: 예제 영상</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="257"/>
+        <source>Fixed tables on R, G, B</source>
+        <translation>고정 변환표 적용: R, G, B</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="258"/>
+        <source>Fixed tables on coded planes</source>
+        <translation>고정 변환표 적용: 부호화된 평면</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="259"/>
+        <source>Estimation: studio</source>
+        <translation>추정: studio</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="260"/>
+        <source>Estimation: paper</source>
+        <translation>추정: paper</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="261"/>
+        <source>Export and verification: per channel</source>
+        <translation>내보내기와 검증: 채널별</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="262"/>
+        <source>Export and verification: shared</source>
+        <translation>내보내기와 검증: 공통</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="263"/>
+        <source>Export and verification: luma</source>
+        <translation>내보내기와 검증: 휘도</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="264"/>
+        <source>Planted faults</source>
+        <translation>일부러 바꾼 패키지</translation>
+    </message>
+</context>
+<context>
+    <name>SelftestDialog</name>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="112"/>
+        <source>Checking …</source>
+        <translation>확인하는 중 …</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="165"/>
+        <source>Self-test of the installation</source>
+        <translation>설치본 자체 점검</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="168"/>
+        <source>Runs every part of the program, from decoding to verification, on data that are the same everywhere, and compares the results with those recorded for this version. Repeat it after every change of the program or the computer; the record can be kept with the laboratory&apos;s papers (ISO/IEC 17025).</source>
+        <translation>복호화부터 검증까지 프로그램의 모든 부분을 어디서나 동일한 자료로 실행하여 이 버전의 기준 결과와 비교합니다. 프로그램이나 컴퓨터가 바뀔 때마다 다시 실시하십시오. 기록서는 시험소의 문서로 보관할 수 있습니다(ISO/IEC 17025).</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="173"/>
+        <source>Examiner</source>
+        <translation>검사관</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="174"/>
+        <source>Organization</source>
+        <translation>소속 기관</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="175"/>
+        <source>Run</source>
+        <translation>실행</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="176"/>
+        <source>Save the validation record…</source>
+        <translation>유효성 확인 기록서 저장…</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="177"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="186"/>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="178"/>
+        <source>Result</source>
+        <translation>결과</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="178"/>
+        <source>Case</source>
+        <translation>항목</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="178"/>
+        <source>Found</source>
+        <translation>확인 내용</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="186"/>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="197"/>
+        <source>Checking: {case}</source>
+        <translation>확인 중: {case}</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="204"/>
+        <source>This installation gives the recorded results.</source>
+        <translation>이 설치본은 기준 결과와 같은 결과를 냅니다.</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="206"/>
+        <source>This installation does not give the recorded results: see below, and install it again.</source>
+        <translation>이 설치본은 기준 결과와 다른 결과를 냅니다. 아래를 확인하고 다시 설치하십시오.</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="211"/>
+        <source>✓ holds</source>
+        <translation>✓ 일치</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="211"/>
+        <source>✗ fails</source>
+        <translation>✗ 불일치</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="220"/>
+        <source>{count} values equal those recorded</source>
+        <translation>값 {count}개 모두 기준값과 같음</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="229"/>
+        <source>Cancelled: nothing was decided.</source>
+        <translation>취소됨: 아무것도 판정하지 않았습니다.</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="233"/>
+        <source>The validation record was written to {path}.</source>
+        <translation>유효성 확인 기록서를 {path}에 썼습니다.</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="236"/>
+        <source>Choose an empty folder for the record</source>
+        <translation>기록서를 쓸 빈 폴더 선택</translation>
     </message>
 </context>
 <context>
