@@ -482,7 +482,7 @@ def test_export_and_verify(run: Command, clip: Clip, tmp_path: Path) -> None:
         verified = run("verify", folder, *options)
         assert (verified.code, verified.err) == (0, "")
         *checks, conclusion = verified.out.splitlines()
-        assert [line[:7] for line in checks] == ["holds  "] * (12 if options else 8)
+        assert [line[:7] for line in checks] == ["holds  "] * (15 if options else 11)
         assert conclusion.startswith(f"{folder}: everything checked holds")
         assert ("--source" in conclusion) == (not options)
 

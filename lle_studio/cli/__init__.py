@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import NoReturn
 
-from lle_studio.cli import audit, clips, keys, selftest, study
+from lle_studio.cli import audit, clips, export, keys, selftest, study
 from lle_studio.core.errors import StudioError, UsageError, WriteError
 
 COMMANDS = ("probe", "frame", "export", "verify", "audit", "key", "timestamp", "evaluate", "train", "selftest")
@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     clips.add_probe(commands.add_parser("probe", help="what a file is, and what is wrong with it"))
     clips.add_frame(commands.add_parser("frame", help="one frame as a PNG, as it is or enhanced"))
-    clips.add_export(commands.add_parser("export", help="an evidence package of a clip"))
+    export.add_export(commands.add_parser("export", help="an evidence package of a clip"))
     clips.add_verify(commands.add_parser("verify", help="check an evidence package"))
     audit.add_audit(commands.add_parser("audit", help="what was done, and whether its log was changed"))
     keys.add_key(commands.add_parser("key", help="the laboratory's key, by which packages are signed"))

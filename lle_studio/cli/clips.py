@@ -1,24 +1,21 @@
-"""The commands on clips: ``probe``, ``frame``, ``export``, ``verify``."""
+"""The commands on clips: ``probe``, ``frame``, ``verify``."""
 
 from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from lle_studio.cli.progress import advance, open_bar
-from lle_studio.cli.report import describe_clip, print_clip, print_problems
+from lle_studio.cli.report import describe_clip, print_clip
 from lle_studio.core.color import MATRICES, RANGES
 from lle_studio.core.errors import UsageError, WriteError
 from lle_studio.core.settings import (
     COLOR_MODES,
-    CURVE_MODES,
     DEFAULT_CHROMA_GAIN,
     DEFAULT_GAIN_LIMIT,
     DEFAULT_LEVEL,
@@ -52,48 +49,8 @@ def add_frame(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("index", type=int, metavar="INDEX", help="frame index, from 0")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.png")
     parser.add_argument("--enhanced", action="store_true", help="apply the tone curves")
-    _add_enhancement(parser)
+    add_enhancement(parser)
     parser.set_defaults(run=_run_frame)
-
-
-def add_export(parser: argparse.ArgumentParser) -> None:
-    """Declares ``export``."""
-    parser.add_argument("file", type=Path, metavar="FILE")
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder to write; must be new")
-    parser.add_argument("--start", type=int, default=0, metavar="I", help="first frame index (0)")
-    parser.add_argument("--end", type=int, metavar="J", help="frame index after the last (the end of the clip)")
-    parser.add_argument(
-        "--curves",
-        choices=CURVE_MODES,
-        default="per-frame",
-        help="own curves for every frame, their mean over a window of time, or the same for all",
-    )
-    parser.add_argument(
-        "--lock-frame",
-        type=int,
-        metavar="N",
-        help="frame whose curves all take, with --curves locked (the first)",
-    )
-    parser.add_argument(
-        "--lock-range",
-        type=int,
-        nargs=2,
-        metavar=("I", "J"),
-        help="frames I to J (exclusive) whose median curves all take, with --curves locked",
-    )
-    parser.add_argument(
-        "--window",
-        type=float,
-        metavar="S",
-        help=f"seconds over which curves are averaged, with --curves smoothed ({DEFAULT_WINDOW:g})",
-    )
-    parser.add_argument("--viewing-copy", choices=("enhanced", "side-by-side"), help="also a copy for ordinary players")
-    parser.add_argument(
-        "--aspect", type=_aspect, metavar="W:H", help="shape of a pixel instead of the file's, e.g. 2:1 for 1080N"
-    )
-    parser.add_argument("--codec", choices=("ffv1", "h264rgb"), default="ffv1", help="lossless codec (ffv1)")
-    _add_enhancement(parser)
-    parser.set_defaults(run=_run_export)
 
 
 def add_verify(parser: argparse.ArgumentParser) -> None:
@@ -107,7 +64,8 @@ def add_verify(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_run_verify)
 
 
-def _add_enhancement(parser: argparse.ArgumentParser) -> None:
+def add_enhancement(parser: argparse.ArgumentParser) -> None:
+    """Declares what is chosen between the network's curves and the tables."""
     parser.add_argument(
         "--level",
         type=_level,
@@ -145,14 +103,6 @@ def _level(text: str) -> float | None:
         return float(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is neither a number nor auto") from None
-
-
-def _aspect(text: str) -> Fraction:
-    """The shape of a pixel, width to height."""
-    match = re.fullmatch(r"([1-9]\d{0,4}):([1-9]\d{0,4})", text)
-    if match is None or not 1 / 16 <= int(match[1]) / int(match[2]) <= 16:
-        raise argparse.ArgumentTypeError(f"{text!r} is no shape of a pixel such as 12:11")
-    return Fraction(int(match[1]), int(match[2]))
 
 
 def _gain_limit(text: str) -> float | None:
@@ -205,7 +155,7 @@ def _run_frame(options: argparse.Namespace, cancelled: Callable[[], bool]) -> in
         raise UsageError(f"A frame is written as PNG: let the name {options.output.name} end in .png.")
     if options.output.exists() and options.file.exists() and options.output.samefile(options.file):
         raise WriteError(f"{options.output} is the source itself: choose another name, it is never written over.")
-    settings = _settings(options, lock_frame=None)
+    settings = chosen_settings(options, lock_frame=None)
     try:
         index, frame = _read_frame(options, cancelled, thorough=False)
     except PictureOrderError:
@@ -238,55 +188,6 @@ def _read_frame(
         raise UsageError(f"There is no frame {options.index}: {index.path.name} has frames 0 to {len(index) - 1}.")
     with ClipReader(index) as reader:
         return index, reader.read(options.index)
-
-
-def _run_export(options: argparse.Namespace, cancelled: Callable[[], bool]) -> int:
-    from lle_studio.pipeline.export import run_export
-    from lle_studio.pipeline.job import ExportJob
-
-    lock = options.lock_frame
-    if lock is None and options.lock_range is None and options.curves == "locked":
-        lock = options.start
-    job = ExportJob(
-        source=options.file,
-        folder=options.output,
-        settings=_settings(options, lock_frame=lock),
-        start=options.start,
-        end=options.end,
-        auto_level=options.level is None,
-        codec=options.codec,
-        viewing_copy=options.viewing_copy,
-        weights=options.weights,
-        matrix=options.matrix,
-        color_range=options.range,
-        aspect=options.aspect,
-        command=("lle-studio", *options.arguments),
-    )
-    stage, bar = ("", ""), open_bar("", 1)
-    try:
-        for progress in run_export(job, cancelled=cancelled):
-            if progress.stage == "done":
-                break
-            if (now := (progress.stage, progress.message.split(" (")[0])) != stage:
-                bar.close()
-                stage = now
-                bar = open_bar(stage[1], progress.total)
-            advance(bar, progress.done)
-    finally:
-        bar.close()
-    _print_export(Path(progress.message))
-    return 0
-
-
-def _print_export(folder: Path) -> None:
-    """Says where a package is, what was reached, and what the examiner must know."""
-    from lle_studio.record.manifest import read_manifest
-
-    manifest = read_manifest(folder)
-    frames = manifest["frames"]
-    print(f"{folder}: {frames['delivered']} of {frames['in_range']} frames, {manifest['result']['level']}")
-    print(manifest["export"]["timestamps"]["note"])
-    print_problems(manifest["problems"])
 
 
 def _run_verify(options: argparse.Namespace, cancelled: Callable[[], bool]) -> int:
@@ -323,7 +224,12 @@ def _run_verify(options: argparse.Namespace, cancelled: Callable[[], bool]) -> i
     return 1
 
 
-def _settings(options: argparse.Namespace, lock_frame: int | None) -> EnhancementSettings:
+def chosen_settings(options: argparse.Namespace, lock_frame: int | None) -> EnhancementSettings:
+    """The settings that the options ask for.
+
+    Raises:
+        UsageError: they are out of range, or do not go together.
+    """
     mode: CurveMode = getattr(options, "curves", "per-frame")
     window = getattr(options, "window", None)
     lock_range = getattr(options, "lock_range", None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,7 +44,9 @@ class WindowDialogs(QObject):
             return
         viewer.player.stop()
         marked, aspect = window.navigation.marked, window.document.case.aspect
-        dialog = ExportDialog(viewer.track, viewer.settings, viewer.weights, marked, aspect, window)
+        dialog = ExportDialog(
+            viewer.track, viewer.settings, viewer.weights, marked, aspect, window.language.current, window
+        )
         dialog.queued.connect(self._queue_export)
         dialog.open()
 
@@ -121,9 +123,9 @@ class WindowDialogs(QObject):
     def _queue_export(self, job: ExportJob) -> None:
         document = self._window.document
         self._logs[job.folder] = document.audit_log
-        document.note("export", asdict(job))
+        document.note("export", job.describe())
         document.flush_audit()
-        self._window.queue.add(job)
+        self._window.queue.add(replace(job, case=document.case, audit=document.audit_log))
         self._window.docks.show("queue")
 
     def _note_export(self, entry: QueuedExport) -> None:

@@ -1,6 +1,7 @@
 """What to export, where to, and what that will come to."""
 
 import shutil
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lle_studio.core.errors import StudioError
 from lle_studio.core.settings import EnhancementSettings
 from lle_studio.gui.export_queue import clock
+from lle_studio.gui.package_options import PackageOptions
 from lle_studio.gui.path_field import PathField, row_label
 from lle_studio.gui.words import settings_text
 from lle_studio.gui.workers import Failure, RunningWorkers, Worker
@@ -111,10 +114,13 @@ class ExportDialog(QDialog):
         weights: str,
         marked: tuple[int, int] | None = None,
         aspect: Fraction | None = None,
+        language: str = "en",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.options = PackageOptions(settings, language, self)
+        self.options.hide()  # its fields stand in the form of this dialog
         self._track = track
         self._clip: ClipIndex = track.clip
         self._settings = settings
@@ -143,7 +149,7 @@ class ExportDialog(QDialog):
             self.message.setText(self.tr("The first frame comes after the last one."))
             return None
         color = self._clip.color
-        return ExportJob(
+        job = ExportJob(
             source=self._clip.path,
             folder=self.folder.path,
             settings=self._settings,
@@ -157,6 +163,7 @@ class ExportDialog(QDialog):
             color_range=color.range if color.range_origin == "chosen" else None,
             aspect=self._aspect,
         )
+        return self.options.complete(job)
 
     def export(self) -> None:
         """Hands the job to the queue; refuses a folder that holds something."""
@@ -165,6 +172,11 @@ class ExportDialog(QDialog):
             return
         if job.folder.exists() and (not job.folder.is_dir() or any(job.folder.iterdir())):
             self.message.setText(self.tr("{folder} exists already: choose a new folder.").format(folder=job.folder))
+            return
+        try:
+            job = replace(job, key=self.options.load_key())
+        except StudioError as error:
+            self.message.setText(str(error))
             return
         QSettings().setValue("export/parent", str(job.folder.parent))
         self.queued.emit(job)
@@ -207,10 +219,10 @@ class ExportDialog(QDialog):
             "range": frames,
             "codec": self.codec,
             "viewing_copy": self.viewing_copy,
-            "folder": self.folder,
-            "contents": self._contents,
-            "expected": self.expected,
         }.items():
+            form.addRow(self._labels[name], field)
+        self.options.add_to(form)
+        for name, field in {"folder": self.folder, "contents": self._contents, "expected": self.expected}.items():
             form.addRow(self._labels[name], field)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
@@ -230,6 +242,7 @@ class ExportDialog(QDialog):
             field.valueChanged.connect(self._take_frames)
         for field in (self.codec, self.viewing_copy):
             field.currentIndexChanged.connect(self._estimate_soon)
+        self.options.changed.connect(self._estimate_soon)
         self.folder.changed.connect(self._write_estimate)
 
     def _write_words(self) -> None:
@@ -282,7 +295,8 @@ class ExportDialog(QDialog):
         self._contents.setText(
             self.tr(
                 "Enhanced clip with the sound of the source; curves.csv (table, hashes and measures of every frame); "
-                "manifest.json; reproduce/ (makes every frame again with a stock FFmpeg, or plain Python); SHA256SUMS."
+                "appendix.pdf; audit.jsonl; manifest.json; reproduce/ (makes every frame again with a stock FFmpeg, or "
+                "plain Python); SHA256SUMS."
             )
         )
         self.export_button.setText(self.tr("Export"))

@@ -49,7 +49,7 @@ class PathField(QWidget):
         if self._folder:
             chosen = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder"), start)
         else:
-            chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Choose the source file"), start)
+            chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a file"), start)
         if chosen:
             self.edit.setText(chosen)
 

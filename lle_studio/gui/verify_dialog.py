@@ -58,6 +58,7 @@ class VerifyDialog(QDialog):
         self._running = False
         self.folder = PathField(folder=True)
         self.source = PathField(folder=False)
+        self.key = PathField(folder=False)
         self.folder.changed.connect(self._propose_source)
         self.folder.set_path(folder)
         self.verdict = QLabel(objectName="reached", wordWrap=True)
@@ -78,7 +79,7 @@ class VerifyDialog(QDialog):
         self.verdict.setText(self.tr("Checking …"))
         self._set_running(True)
         self.began.emit()
-        self._worker = VerifyWorker(folder, self.source.path)
+        self._worker = VerifyWorker(folder, self.source.path, self.key.path)
         self._worker.progressed.connect(self._show_progress)
         self._worker.verified.connect(self._show_report)
         self._worker.failed.connect(self._show_failure)
@@ -86,11 +87,12 @@ class VerifyDialog(QDialog):
         self._workers.start(self._worker)
 
     def _lay_out(self) -> None:
-        self._folder_label, self._source_label = row_label(), row_label()
+        self._folder_label, self._source_label, self._key_label = row_label(), row_label(), row_label()
         self._note = QLabel(objectName="quiet", wordWrap=True)
         form = QFormLayout()
         form.addRow(self._folder_label, self.folder)
         form.addRow(self._source_label, self.source)
+        form.addRow(self._key_label, self.key)
         self._progress.hide()
         self.checks.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.checks.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
@@ -125,6 +127,14 @@ class VerifyDialog(QDialog):
         )
         self._folder_label.setText(self.tr("Package"))
         self._source_label.setText(self.tr("Source (if at hand)"))
+        self._key_label.setText(self.tr("Laboratory's key (if at hand)"))
+        self.key.setToolTip(self.tr("Its public key, from the laboratory itself: who signed is checked against it."))
+        for field, label in (
+            (self.folder, self._folder_label),
+            (self.source, self._source_label),
+            (self.key, self._key_label),
+        ):
+            field.edit.setAccessibleName(label.text())
         self.verify_button.setText(self.tr("Verify"))
         self._close.setText(self.tr("Close"))
         self.checks.setHorizontalHeaderLabels([self.tr("Result"), self.tr("Check"), self.tr("Found")])
@@ -145,7 +155,7 @@ class VerifyDialog(QDialog):
         self._running = running
         self._progress.setVisible(running)
         self._progress.setRange(0, 0)
-        for widget in (self.folder, self.source, self.verify_button):
+        for widget in (self.folder, self.source, self.key, self.verify_button):
             widget.setEnabled(not running)
         self._close.setText(self.tr("Cancel") if running else self.tr("Close"))
 

@@ -106,6 +106,7 @@ def stage_text(stage: str) -> str:
         "analyse": translate("Stage", "Estimating the level from the frames"),
         "export": translate("Stage", "Writing the frames"),
         "check": translate("Stage", "Checking what was written"),
+        "record": translate("Stage", "Writing the record"),
         "done": translate("Stage", "Finishing"),
     }.get(stage, stage)
 
@@ -116,10 +117,17 @@ def check_text(name: str) -> str:
     return {
         "files": translate("Check", "Files unchanged"),
         "manifest": translate("Check", "Manifest"),
+        "signature": translate("Check", "Signature"),
+        "time stamp": translate("Check", "Time stamp"),
         "audit log": translate("Check", "Audit log"),
+        "appendix": translate("Check", "Appendix"),
+        "reproduction": translate("Check", "Files for a stock FFmpeg"),
+        "extras": translate("Check", "Other open formats"),
+        "tables applied by a stock FFmpeg": translate("Check", "Tables applied by a stock FFmpeg"),
         "curve log": translate("Check", "Curve log"),
         "export decoded by PyAV": translate("Check", "Export decoded by PyAV"),
         "export decoded by FFmpeg": translate("Check", "Export decoded by FFmpeg"),
+        "frames and timestamps": translate("Check", "Frames and timestamps"),
         "source file": translate("Check", "Source file"),
         "tables applied to the source": translate("Check", "Tables applied to the source"),
         "audio packets": translate("Check", "Audio packets"),

@@ -214,17 +214,22 @@ class VerifyWorker(Worker):
     progressed = Signal(object)
     verified = Signal(object)
 
-    def __init__(self, folder: Path, source: Path | None = None) -> None:
+    def __init__(self, folder: Path, source: Path | None = None, key: Path | None = None) -> None:
         super().__init__()
         self.folder = folder
         self.source = source
+        self.key = key
 
     def work(self) -> None:
         """Runs the verifier."""
         from lle_studio.record.verify import verify_package
 
         report = verify_package(
-            self.folder, source=self.source, progress=self._tell, cancelled=self.isInterruptionRequested
+            self.folder,
+            source=self.source,
+            key=self.key,
+            progress=self._tell,
+            cancelled=self.isInterruptionRequested,
         )
         self.verified.emit(report)
 

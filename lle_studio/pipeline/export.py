@@ -1,43 +1,39 @@
 """Writing an evidence package: every frame of the range enhanced, encoded, hashed and logged, or nothing at all."""
 
-from collections import deque
 from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from lle_studio.core.errors import Cancelled, CheckFailed, SourceError, UsageError
-from lle_studio.core.frame import EnhancedFrame, Frame, MissingFrame, hash_planes
+from lle_studio.core.frame import Frame
 from lle_studio.core.measures import false_color_risk
 from lle_studio.core.settings import LEVEL_RANGE, EnhancementSettings
 from lle_studio.estimator.estimator import CurveEstimator
+from lle_studio.pipeline.checks import check_reproduction, check_source
 from lle_studio.pipeline.enhance import Enhancer
 from lle_studio.pipeline.folder import VIEWING_COPY, PartialFolder, find_target, free_name
+from lle_studio.pipeline.frames import FrameExport
 from lle_studio.pipeline.job import ExportJob, ExportProgress, tell_progress
+from lle_studio.pipeline.package import Finish, complete_package
 from lle_studio.pipeline.track import CurveTrack, check_color_mode, window_of
-from lle_studio.record.curve_log import CurveLogWriter, as_logged, read_curve_log
-from lle_studio.record.manifest import (
-    CURVE_LOG,
-    ExportRecord,
-    describe_export,
-    hashed_pixel_format,
-    level_sentence,
-    write_manifest,
-    write_sums,
-)
+from lle_studio.record.audit import AUDIT_LOG, append, check_log, copy_log
+from lle_studio.record.curve_log import as_logged, read_curve_log
+from lle_studio.record.extras import PICTURE_KINDS, write_cubes
+from lle_studio.record.findings import Check
+from lle_studio.record.manifest import CURVE_LOG, ExportRecord, hashed_pixel_format, software_versions
 from lle_studio.record.reproduce import (
-    EnhancedHash,
     StockRun,
     describe_reproduction,
     first_difference,
     write_tables,
-    write_texts,
 )
+from lle_studio.record.typeset import LANGUAGES
 from lle_studio.record.verify import check_audio, check_independently
-from lle_studio.video.color import has_coded_planes, overflowing_blue
+from lle_studio.video.color import has_coded_planes
 from lle_studio.video.index import ClipIndex, Problem, build_index, hash_file
 from lle_studio.video.reader import ClipReader, PictureOrderError
 from lle_studio.video.viewing import VIEWING_COPIES, ViewingWriter
@@ -48,9 +44,6 @@ FAILED_SUFFIX = ".failed"
 
 AUTO_LEVEL_SAMPLES = 200
 """Frames looked at, evenly over the range, for the automatic exposure level."""
-
-ENCODER_BACKLOG = 3
-"""Frames that may wait for the encoder; bounds memory."""
 
 
 def run_export(job: ExportJob, *, cancelled: Callable[[], bool] = lambda: False) -> Iterator[ExportProgress]:
@@ -66,10 +59,7 @@ def run_export(job: ExportJob, *, cancelled: Callable[[], bool] = lambda: False)
         CheckFailed: the independent decoding of the result differs from what was logged.
         Cancelled: ``cancelled`` said so.
     """
-    if job.codec not in CODECS:
-        raise UsageError(f"The codec must be one of {', '.join(CODECS)}, not {job.codec}.")
-    if job.viewing_copy not in (None, *VIEWING_COPIES):
-        raise UsageError(f"The viewing copy must be one of {', '.join(VIEWING_COPIES)}, not {job.viewing_copy}.")
+    _check_request(job)
     folder, partial = find_target(job.folder, job.source)
     for thorough in (False, True):
         index = yield from tell_progress(
@@ -98,7 +88,13 @@ def run_export(job: ExportJob, *, cancelled: Callable[[], bool] = lambda: False)
 class _Export:
     """One export of one indexed clip into one folder."""
 
-    def __init__(self, job: ExportJob, index: ClipIndex, folder: Path, cancelled: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        job: ExportJob,
+        index: ClipIndex,
+        folder: Path,
+        cancelled: Callable[[], bool],
+    ) -> None:
         self._job = job
         self._index = index
         self._folder = folder
@@ -110,20 +106,23 @@ class _Export:
         self._estimator = CurveEstimator(job.weights)
         self._track = _track_for(index, self._settings, self._estimator)
         self._enhancer = Enhancer(index, self._estimator, track=self._track)
-        self._hashes: list[tuple[int, str]] = []
-        self._corrupt: list[int] = []
-        self._after_damage: list[int] = []
-        self._missing: list[int] = []
-        self._problems: list[Problem] = []
-        self._means: list[tuple[float, float, float, float]] = []
+        self._frames = FrameExport(job, index, self._enhancer, (self._start, self._end))
+        self._checks: list[Check] = []
         if job.end is not None and job.end > self._end:
             message = f"The clip ends before frame {job.end}: exported to its end."
-            self._problems.append(Problem(kind="range", message=message))
+            self._frames.problems.append(Problem(kind="range", message=message))
 
     def run(self) -> Iterator[ExportProgress]:
-        """Writes everything into the folder."""
+        """Writes everything into the folder.
+
+        Raises:
+            CheckFailed: a check did not hold; the folder then says which.
+        """
+        self._begin_log()
         if self._job.auto_level:
             yield from self._choose_level()
+        taken = {**asdict(self._settings), "start": self._start, "end": self._end}
+        self._log("export", {**self._job.describe(), **taken, "weights_sha256": self._estimator.weights_sha256})
         if self._track is not None:
             yield from self._gather_curves(self._track)
         shown = self._index if self._job.aspect is None else replace(self._index, sample_aspect=self._job.aspect)
@@ -148,13 +147,61 @@ class _Export:
                 viewing = stack.enter_context(
                     ViewingWriter(path, shown, columns=columns, offset=timing.offset, audio_span=span)
                 )
-            yield from self._write_frames(writer, viewing)
-            if not self._hashes:
+            yield from self._frames.write(self._folder, self._settings, writer, viewing, self._stop_if_asked)
+            if not self._frames.hashes:
                 raise SourceError(f"No frame of the range could be decoded from {self._index.path.name}.")
             writer.finish()
             if viewing is not None:
                 viewing.finish()
-        run = StockRun(
+        if self._job.extras.cubes:
+            yield from self._write_cubes()
+        yield from self._check(self._folder / file, writer.audio_streams, timing)
+        after = yield from tell_progress(
+            "check",
+            "Hashing the source again",
+            lambda tell: hash_file(self._index.path, progress=tell, cancelled=self._cancelled),
+        )
+        self._checks.append(check_source(self._index.sha256, after, self._index.path.name))
+        run = self._stock_run()
+        difference = yield from self._reproduce(run)
+        self._checks.append(check_reproduction(describe_reproduction(run, difference)["note"]))
+        yield from tell_progress(
+            "record",
+            "Writing the record",
+            lambda tell: self._write_record(writer, timing, file, after, run, difference),
+        )
+        failures = "; ".join(check.detail for check in self._checks if not check.passed)
+        if failures:
+            raise CheckFailed(f"The export did not pass its own check: {failures}.")
+
+    def _write_cubes(self) -> Iterator[ExportProgress]:
+        rows = read_curve_log(self._folder / CURVE_LOG, self._domain)
+        yield from tell_progress(
+            "record",
+            "Writing the tables as .cube files",
+            lambda tell: write_cubes(
+                self._folder,
+                rows,
+                self._domain,
+                total=self._end - self._start,
+                tick=lambda done, total: tell(done / total),
+                cancelled=self._cancelled,
+            ),
+        )
+
+    def _begin_log(self) -> None:
+        """Begins the package's audit log, with that of the case where there is one."""
+        if self._job.audit is not None:
+            copy_log(self._job.audit, self._folder / AUDIT_LOG)
+        index = self._index
+        source = {"path": str(index.path), "size": index.size, "sha256": index.sha256}
+        self._log("open", {"source": source, "software": software_versions()})
+
+    def _log(self, action: str, parameters: dict[str, Any]) -> None:
+        append(self._folder / AUDIT_LOG, action, parameters, examiner=self._job.case.examiner)
+
+    def _stock_run(self) -> StockRun:
+        return StockRun(
             domain=self._domain,
             pixel_format=self._index.pixel_format,
             color=self._index.color,
@@ -163,18 +210,6 @@ class _Export:
             indexes=(self._start, self._end - 1),
             pts=(int(self._index.pts[self._start]), int(self._index.pts[self._end - 1])),
         )
-        yield from self._check(self._folder / file, writer.audio_streams)
-        difference = yield from self._reproduce(run)
-        after = yield from tell_progress(
-            "check",
-            "Hashing the source again",
-            lambda tell: hash_file(self._index.path, progress=tell, cancelled=self._cancelled),
-        )
-        if after != self._index.sha256:
-            raise SourceError(
-                f"{self._index.path} changed during the export: nothing was kept; make a copy and export that."
-            )
-        self._write_record(writer, timing, file, after, run, difference)
 
     def _choose_level(self) -> Iterator[ExportProgress]:
         """Takes the median of the network's estimates over the range."""
@@ -186,7 +221,8 @@ class _Export:
                 self._stop_if_asked()
                 if isinstance(frame, Frame) and (frame.index - self._start) % step == 0:
                     levels.append(self._enhancer.natural_level(frame))
-                yield self._progress("analyse", frame.index, "Estimating the exposure level")
+                done = frame.index - self._start + 1
+                yield ExportProgress(stage="analyse", done=done, total=total, message="Estimating the exposure level")
         if not levels:
             raise SourceError(f"No frame of the range could be decoded from {self._index.path.name}.")
         level = float(np.clip(np.median(levels), *LEVEL_RANGE))
@@ -210,78 +246,24 @@ class _Export:
                 done = frame.index - first + 1
                 yield ExportProgress(stage="analyse", done=done, total=total, message="Estimating the curves")
 
-    def _write_frames(self, writer: ClipWriter, viewing: ViewingWriter | None) -> Iterator[ExportProgress]:
-        """Enhances each frame while the one before is hashed, encoded and logged in a second thread."""
-        with (
-            ClipReader(self._index, cache_bytes=0) as reader,
-            CurveLogWriter(self._folder / CURVE_LOG, self._domain, self._settings) as log,
-            ThreadPoolExecutor(1, thread_name_prefix="encoder") as encoder,
-        ):
-            waiting: deque[Future[None]] = deque()
-            for frame in reader.frames(self._start, self._end):
-                self._stop_if_asked()
-                if isinstance(frame, MissingFrame):
-                    waiting.append(encoder.submit(self._store_missing, frame, log))
-                else:
-                    self._check_layout(frame)
-                    enhanced = self._enhancer.enhance(frame, self._settings)
-                    waiting.append(encoder.submit(self._store, enhanced, writer, log, viewing))
-                if len(waiting) > ENCODER_BACKLOG:
-                    waiting.popleft().result()
-                yield self._progress("export", frame.index, "Enhancing")
-            for future in waiting:
-                future.result()
-        for sentence in writer.audio_problems:
-            self._problems.append(Problem(kind="audio", message=sentence))
-
-    def _store(
-        self, enhanced: EnhancedFrame, writer: ClipWriter, log: CurveLogWriter, viewing: ViewingWriter | None
-    ) -> None:
-        frame, measures = enhanced.source, enhanced.measures
-        enhanced_sha256 = hash_planes(enhanced.planes, enhanced.domain)
-        writer.write(enhanced.planes, frame.pts)
-        log.write(enhanced, hash_planes(enhanced.source_planes, enhanced.domain), enhanced_sha256)
-        self._hashes.append((frame.index, enhanced_sha256))
-        if viewing is not None:
-            picture = self._enhancer.picture(enhanced)
-            both = self._job.viewing_copy == "side-by-side"
-            viewing.write((frame.rgb, picture) if both else (picture,), frame.pts)
-        self._means.append((measures.mean_in, measures.mean_out, measures.max_gain, measures.hue_shift))
-        if frame.corrupt:
-            self._corrupt.append(frame.index)
-            self._note("corrupt", frame, "the decoder reported errors or concealment in it")
-        elif frame.after_damage:
-            self._after_damage.append(frame.index)
-        if enhanced.domain == "rgb" and (pixels := overflowing_blue(frame.coded, self._index.color)):
-            self._note(
-                "overflow", frame, f"up to {pixels} pixels are too blue for the conversion and come out without blue"
-            )
-
-    def _store_missing(self, frame: MissingFrame, log: CurveLogWriter) -> None:
-        log.write_missing(frame)
-        self._missing.append(frame.index)
-        self._note("missing", frame, f"it cannot be decoded ({frame.reason}) and is not in the export")
-
-    def _note(self, kind: str, frame: Frame | MissingFrame, what: str) -> None:
-        message = f"Frame {frame.index} (PTS {frame.pts}): {what}."
-        self._problems.append(Problem(kind=kind, message=message, frame=frame.index, pts=frame.pts))
-
-    def _check(self, path: Path, audio_streams: list[int]) -> Iterator[ExportProgress]:
-        """Has the independent FFmpeg program decode the result, and compares every frame and audio packet."""
+    def _check(self, path: Path, audio_streams: list[int], timing: Timing) -> Iterator[ExportProgress]:
+        """Asks what can be asked of the clip and the log; the independent FFmpeg program decodes every frame."""
         pixel_format = hashed_pixel_format(self._index.pixel_format, self._domain)
 
-        def compare(tell: Callable[[float], None]) -> None:
+        def ask(tell: Callable[[float], None]) -> list[Check]:
             def tick(name: str, done: int, total: int) -> None:
                 self._stop_if_asked()
                 tell(done / max(1, total))
 
-            pictures = check_independently(path, pixel_format, self._hashes, tick)
-            audio = check_audio(path, audio_streams, self._index, self._start, self._end)
-            failures = "; ".join(answer.detail for answer in (pictures, audio) if not answer.passed)
-            if failures:
-                raise CheckFailed(f"The export did not pass its own check: {failures}.")
+            time_base = self._index.time_base
+            return [
+                self._frames.tables.pointwise(),
+                *self._frames.tables.logged(read_curve_log(self._folder / CURVE_LOG, self._domain)),
+                *check_independently(path, pixel_format, self._frames.hashes, timing, time_base, tick),
+                check_audio(path, audio_streams, self._index, self._start, self._end),
+            ]
 
-        yield from tell_progress("check", "Decoding the result with an independent FFmpeg", compare)
+        self._checks += yield from tell_progress("check", "Decoding the result with an independent FFmpeg", ask)
 
     def _reproduce(self, run: StockRun) -> Generator[ExportProgress, None, int | None]:
         """Writes the tables for a stock FFmpeg and has it make every frame again.
@@ -289,7 +271,7 @@ class _Export:
         Returns:
             The first frame that differs, or None.
         """
-        frames: list[EnhancedHash] = [(i, int(self._index.pts[i]), sha256) for i, sha256 in self._hashes]
+        frames = self._frames.hashes
         write_tables(self._folder, run, read_curve_log(self._folder / CURVE_LOG, self._domain), frames)
 
         def compare(tell: Callable[[float], None]) -> int | None:
@@ -303,7 +285,7 @@ class _Export:
     def _write_record(
         self, writer: ClipWriter, timing: Timing, file: str, after: str, run: StockRun, difference: int | None
     ) -> None:
-        mean_in, mean_out, max_gain, hue_shift = np.mean(self._means, axis=0).tolist()
+        mean_in, mean_out, max_gain, hue_shift = np.mean(self._frames.means, axis=0).tolist()
         if self._domain == "rgb":
             self._warn_of_false_colors(mean_in, max_gain, hue_shift)
         record = ExportRecord(
@@ -315,6 +297,7 @@ class _Export:
             level_origin="auto" if self._job.auto_level else "chosen",
             weights_name=self._estimator.weights_name,
             weights_sha256=self._estimator.weights_sha256,
+            card=self._estimator.card,
             device=self._estimator.device,
             codec=self._job.codec,
             domain=self._domain,
@@ -322,25 +305,36 @@ class _Export:
             file=file,
             sample_aspect=self._job.aspect or self._index.sample_aspect,
             audio_streams=writer.audio_streams,
-            corrupt=self._corrupt,
-            after_damage=self._after_damage,
-            missing=self._missing,
+            corrupt=self._frames.corrupt,
+            after_damage=self._frames.after_damage,
+            missing=self._frames.missing,
             mean_in=mean_in,
             mean_out=mean_out,
             mean_hue_shift=hue_shift,
             viewing_copy=self._job.viewing_copy,
-            problems=self._problems,
+            problems=self._frames.problems,
             command=self._job.command,
+            checks=self._checks,
         )
         if difference is not None:
             message = (
                 f"A stock FFmpeg does not make frame {difference} again from the source (see reproduce/README.txt)."
             )
-            self._problems.append(Problem(kind="reproduction", message=message))
-        manifest = {**describe_export(record), "reproduction": describe_reproduction(run, difference)}
-        write_manifest(self._folder, manifest)
-        write_texts(self._folder, run, manifest)
-        write_sums(self._folder)
+            self._frames.problems.append(Problem(kind="reproduction", message=message))
+        self._log(
+            "check", {check.name: check.detail if check.passed else f"FAILS: {check.detail}" for check in self._checks}
+        )
+        finish = Finish(
+            record=record,
+            run=run,
+            difference=difference,
+            case=self._job.case,
+            frames=self._frames.showcase.frames(),
+            languages=self._job.languages,
+            key=self._job.key,
+            extras=self._job.extras,
+        )
+        complete_package(self._folder, finish)
 
     def _warn_of_false_colors(self, mean_in: float, max_gain: float, hue_shift: float) -> None:
         risk = false_color_risk(mean_in, max_gain, hue_shift)
@@ -348,34 +342,38 @@ class _Export:
         if risk == "grey-shift":
             mode = "luma" if coded else "shared"
             message = f"Greys are coloured by {hue_shift:.1f} codes on average: colour mode {mode} keeps them grey."
-            self._problems.append(Problem(kind="hue-shift", message=message))
+            self._frames.problems.append(Problem(kind="hue-shift", message=message))
         elif risk == "dark-chroma" and coded:
             message = (
                 f"The picture is so dark (mean {mean_in:.3f}) that its colour lives in few codes, which are amplified "
                 f"up to {max_gain:.0f} times: its colours may be false; colour mode luma avoids that."
             )
-            self._problems.append(Problem(kind="false-color", message=message))
-
-    def _check_layout(self, frame: Frame) -> None:
-        _, height, width = frame.rgb.shape
-        was = f"{self._index.width}x{self._index.height} {self._index.pixel_format}"
-        now = f"{width}x{height} {frame.pixel_format}"
-        if now != was:
-            raise SourceError(
-                f"The picture changes from {was} to {now} at frame {frame.index}: "
-                f"end the export before it (--end {frame.index}), and cut what follows into a file of its own."
-            )
-
-    def _progress(self, stage: str, index: int, what: str) -> ExportProgress:
-        done, total = index - self._start + 1, self._end - self._start
-        message = what
-        if stage == "export" and self._means:
-            message = f"{what} ({level_sentence(self._settings, self._means[-1][1])})"
-        return ExportProgress(stage=stage, done=done, total=total, message=message)
+            self._frames.problems.append(Problem(kind="false-color", message=message))
 
     def _stop_if_asked(self) -> None:
         if self._cancelled():
             raise Cancelled("The export was cancelled; nothing was kept.")
+
+
+def _check_request(job: ExportJob) -> None:
+    """Refuses what can be refused before the clip is read.
+
+    Raises:
+        UsageError: choices that do not exist, or do not go together.
+        CheckFailed: the audit log of the case does not hold.
+    """
+    if job.codec not in CODECS:
+        raise UsageError(f"The codec must be one of {', '.join(CODECS)}, not {job.codec}.")
+    if job.viewing_copy not in (None, *VIEWING_COPIES):
+        raise UsageError(f"The viewing copy must be one of {', '.join(VIEWING_COPIES)}, not {job.viewing_copy}.")
+    if job.extras.frames not in (None, *PICTURE_KINDS):
+        raise UsageError(f"Frames are written as {' or '.join(PICTURE_KINDS)}, not {job.extras.frames}.")
+    if job.extras.cubes and job.settings.color_mode == "luma":
+        raise UsageError("A .cube file is for R, G and B: choose another colour mode than luma, or leave it out.")
+    if not job.languages or not set(job.languages) <= set(LANGUAGES):
+        raise UsageError(f"The appendix can be in {' or '.join(LANGUAGES)}, not {', '.join(job.languages)}.")
+    if job.audit is not None and (breaches := check_log(job.audit, job.case.anchor)):
+        raise CheckFailed(f"The audit log {job.audit} of the case does not hold ({breaches[0]}): keep it as it is.")
 
 
 def _track_for(index: ClipIndex, settings: EnhancementSettings, estimator: CurveEstimator) -> CurveTrack | None:

@@ -2,13 +2,19 @@
 
 import itertools
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
 
 from lle_studio.core.errors import WriteError
-from lle_studio.record.manifest import CURVE_LOG, MANIFEST, SUMS
+from lle_studio.record.appendix import appendix_names
+from lle_studio.record.audit import AUDIT_LOG
+from lle_studio.record.extras import CUBES, CURVES, FRAMES
+from lle_studio.record.manifest import CURVE_LOG, MANIFEST, UNLISTED
 from lle_studio.record.reproduce import FOLDER, REPRODUCE_FILES
+from lle_studio.record.signature import LABORATORY
+from lle_studio.record.typeset import LANGUAGES
 from lle_studio.record.validation import VALIDATION_FILES
 
 if sys.platform != "win32":
@@ -20,10 +26,14 @@ PARTIAL_SUFFIX = ".partial"
 VIEWING_COPY = "viewing.mp4"
 
 OURS = {
-    *("enhanced.mkv", "enhanced.mp4", VIEWING_COPY, CURVE_LOG, MANIFEST, SUMS, FOLDER, *REPRODUCE_FILES),
-    *VALIDATION_FILES,
+    *("enhanced.mkv", "enhanced.mp4", VIEWING_COPY, CURVE_LOG, MANIFEST, LABORATORY, AUDIT_LOG, *UNLISTED),
+    *(name for first in LANGUAGES for name in appendix_names((first, *LANGUAGES))),
+    *(CUBES, CURVES, FRAMES, FOLDER, *REPRODUCE_FILES, *VALIDATION_FILES),
 }
 """Names of the files and folders of a package or a validation record."""
+
+OUR_PICTURES = re.compile(rf"{CUBES}/\d+_pts-?\d+\.cube|{FRAMES}/frame_\d+_pts-?\d+\.(png|tiff)(\.partial)?")
+"""Names of the files in its folders ``cubes`` and ``frames``."""
 
 
 def find_target(wanted: Path, source: Path) -> tuple[Path, Path]:
@@ -48,7 +58,8 @@ def find_target(wanted: Path, source: Path) -> tuple[Path, Path]:
 
 
 def _holds_others(partial: Path) -> bool:
-    return any(path.relative_to(partial).as_posix() not in OURS for path in partial.rglob("*"))
+    names = (path.relative_to(partial).as_posix() for path in partial.rglob("*"))
+    return any(name not in OURS and not OUR_PICTURES.fullmatch(name) for name in names)
 
 
 class PartialFolder:

@@ -1,14 +1,21 @@
 """An export as it is asked for, and how it tells where it stands. Loads nothing heavy."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from fractions import Fraction
 from pathlib import Path
 from queue import SimpleQueue
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from lle_studio.core.settings import EnhancementSettings
+from lle_studio.pipeline.case import Case
+from lle_studio.record.extras import Extras
+
+if TYPE_CHECKING:
+    from lle_studio.record.signature import LaboratoryKey
 
 T = TypeVar("T")
 
@@ -38,6 +45,27 @@ class ExportJob:
     """Width of a pixel over its height, where the examiner chose one instead of the file's; written as a flag."""
     command: tuple[str, ...] = ()
     """The command line, for the record."""
+    case: Case = field(default_factory=Case)
+    """Whose case number, exhibit, examiner, organisation, notes and bookmarks go into the record."""
+    audit: Path | None = None
+    """Audit log of the case, which the package's goes on from; without one, the package's begins with the export."""
+    languages: tuple[str, ...] = ("en",)
+    """Of the appendix: ``en``, ``ko`` or both; the first one's is ``appendix.pdf``."""
+    extras: Extras = field(default_factory=Extras)
+    """What is written in other open formats, too."""
+    key: LaboratoryKey | None = None
+    """The laboratory's, to sign the package with."""
+
+    def describe(self) -> dict[str, Any]:
+        """What is asked for, as an audit log tells it."""
+        aside = ("case", "key", "audit", "settings", "extras")
+        plain = {name.name: getattr(self, name.name) for name in fields(self) if name.name not in aside}
+        return {
+            **plain,
+            **asdict(self.settings),
+            **asdict(self.extras),
+            "signed_by": None if self.key is None else self.key.fingerprint,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

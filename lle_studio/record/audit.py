@@ -106,20 +106,18 @@ def check_log(path: Path, expected: AuditHead | None = None, *, final: bool = Fa
     return breaches(lines, expected, final=final)
 
 
-def package_breaches(folder: Path, manifest: Mapping[str, Any]) -> list[str] | None:
-    """Says what does not hold in the audit log of a package; None for older packages, which have none.
+def package_breaches(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
+    """Says what does not hold in the audit log of a package.
 
     Args:
         folder: the package.
         manifest: its ``audit`` is the anchor.
     """
-    path, named = folder / AUDIT_LOG, "audit" in manifest
+    path = folder / AUDIT_LOG
     if not path.is_file():
-        return [f"the manifest names {AUDIT_LOG}, which is missing"] if named else None
-    if not named:
-        return [f"the manifest does not name {AUDIT_LOG}"]
+        return [f"{AUDIT_LOG} is missing"]
     try:
-        return check_log(path, anchor_of(manifest["audit"]), final=True)
+        return check_log(path, anchor_of(manifest.get("audit")), final=True)
     except (CheckFailed, SourceError) as error:
         return [str(error)]
 

@@ -17,6 +17,7 @@ from lle_studio.core.settings import EnhancementSettings
 from lle_studio.record.curve_log import AFTER_DAMAGE, MEASURES, MISSING, LoggedFrame, format_settings, format_time
 from lle_studio.record.extras import PICTURE_KINDS, Extras
 from lle_studio.record.manifest import (
+    EXPORT_CHECKS,
     MANIFEST,
     describe_source,
     hashed_pixel_format,
@@ -62,8 +63,8 @@ class Claims:
     missing: list[int]
     file: str
     time_base: Fraction
-    offset: int
-    exact: bool
+    timing: Timing
+    """How the times of the export follow from those of the source."""
     settings: EnhancementSettings
     color: ColorInterpretation
     source_sha256: str
@@ -93,6 +94,8 @@ class Claims:
     """FFmpeg's filters that give the source frames of the range, and those that give the enhanced ones."""
     first_difference: int | None
     """Index of the first frame that a stock FFmpeg does not make again; None where it makes all."""
+    named_frames: frozenset[tuple[int, int]]
+    """Index and PTS of the frames that are marked, or shown in the appendix."""
     viewing_copy: bool
     """There is a copy for ordinary players."""
     extras: Extras
@@ -112,7 +115,7 @@ class Claims:
     @property
     def tolerance(self) -> Fraction:
         """Seconds by which a time of the export may differ from the source's."""
-        return Fraction(0) if self.exact else MATROSKA_UNIT / 2
+        return Fraction(0) if self.timing.exact else MATROSKA_UNIT / 2
 
     def stock_run(self, rows: Sequence[LoggedFrame]) -> StockRun:
         """How a stock FFmpeg makes the frames of the log, of which there is at least one."""
@@ -156,8 +159,12 @@ class Claims:
             missing=[int(index) for index in frames["missing"]],
             file=str(export["file"]),
             time_base=_ratio(source["time_base"]),
-            offset=int(timing["offset"]),
-            exact=bool(timing["exact"]),
+            timing=Timing(
+                container=str(export["container"]),
+                offset=int(timing["offset"]),
+                unit=_ratio(timing["unit"]),
+                exact=bool(timing["exact"]),
+            ),
             settings=EnhancementSettings(
                 exposure_level=float(settings["exposure_level"]),
                 gain_limit=None if gain_limit is None else float(gain_limit),
@@ -185,8 +192,12 @@ class Claims:
             aspect=str(export["sample_aspect"]),
             graphs=(str(reproduction["decoding_graph"]), str(reproduction["graph"])),
             first_difference=None if difference is None else int(difference),
+            named_frames=frozenset(
+                (int(frame["index"]), int(frame["pts"]))
+                for frame in (*manifest["marks"], *manifest["appendix"]["representative_frames"])
+            ),
             viewing_copy=export["viewing_copy"] is not None,
-            extras=_extras(manifest.get("extras")),
+            extras=_extras(manifest["extras"]),
         )
         if contradictions := "; ".join(claims._contradictions(manifest)):
             raise ValueError(contradictions)
@@ -208,10 +219,16 @@ class Claims:
             yield "the numbers of frames are not those of the range"
         if self.file not in EXPORT_FILES:
             yield f"the exported file is called {self.file!r}"
-        if not self.exact and _ratio(timing["unit"]) != MATROSKA_UNIT:
-            yield f"times are rounded to {timing['unit']} s, which no container of ours does"
+        matroska = self.timing.container == "matroska"
+        if self.timing.unit != (MATROSKA_UNIT if matroska else self.time_base) or not (self.timing.exact or matroska):
+            yield f"times have the unit {timing['unit']} s, which {self.timing.container} of ours has not"
         if self.audio != self.source_audio and "audio" not in {kind for kind, _, _ in self.problems}:
             yield "audio streams are left out and no problem says why"
+        if tuple(str(check["name"]) for check in manifest["checks"]) != EXPORT_CHECKS:
+            yield "the checks made when the package was written are not those every export makes"
+        for check in manifest["checks"]:
+            if check["passed"] is not True:
+                yield f"the check {check['name']} did not hold when the package was written"
         if source["sha256_after_export"] != self.source_sha256:
             yield "the source had another SHA-256 after the export"
         if self.settings.lock_frame is not None and not 0 <= self.settings.lock_frame < int(self.source["frames"]):
@@ -226,9 +243,7 @@ class Claims:
         conversion = conversion_text(str(self.source["pixel_format"]), self.color)
         if (decoding["rgb_conversion"], decoding["scale_flags"]) != (conversion, SCALE_FLAGS):
             yield f"rgb_conversion and scale_flags are not {conversion} and {SCALE_FLAGS}"
-        unit = _ratio(timing["unit"])
-        planned = Timing(container=self.export[0], offset=self.offset, unit=unit, exact=self.exact)
-        if timing["note"] != (note := timing_note(planned, self.time_base)):
+        if timing["note"] != (note := timing_note(self.timing, self.time_base)):
             yield f"the note on timestamps is not {note!r}"
         version = str(reproduction["ffmpeg"])
         if version != self.versions["independent ffmpeg"]:
@@ -280,8 +295,12 @@ class Claims:
             kind = MISSING if row.missing else "corrupt" if row.corrupt == "1" else ""
             if kind and (kind, row.index, row.pts) not in self.problems:
                 yield f"frame {row.index} is logged as {kind}, and no problem in {MANIFEST} says so"
-        if rows and self.offset != max(0, -rows[0].pts):
-            yield f"{MANIFEST} says that times are shifted by {self.offset} units, not by {max(0, -rows[0].pts)}"
+        logged_pts = {row.index: row.pts for row in rows}
+        for index, pts in sorted(self.named_frames):
+            if logged_pts.get(index) != pts:
+                yield f"{MANIFEST} names a frame {index} with PTS {pts}, which the log does not have"
+        if rows and self.timing.offset != max(0, -rows[0].pts):
+            yield f"{MANIFEST} says that times are shifted by {self.timing.offset} units, not by {max(0, -rows[0].pts)}"
         delivered = [row for row in rows if row.table is not None]
         for name, claim in self.means.items() if delivered else ():
             mean = float(np.mean([float(row.measures[MEASURES.index(name)]) for row in delivered]))
@@ -349,9 +368,7 @@ def _words(color: ColorInterpretation) -> str:
 
 
 def _extras(claimed: Any) -> Extras:
-    """Reads what lies beside the package; nothing where the manifest says nothing."""
-    if claimed is None:
-        return Extras()
+    """Reads what lies beside the package."""
     if claimed["frames"] not in (None, *PICTURE_KINDS):
         raise ValueError(f"frames are written as {str(claimed['frames'])[:40]!r}")
     return Extras(cubes=bool(claimed["cubes"]), npz=bool(claimed["npz"]), frames=claimed["frames"])

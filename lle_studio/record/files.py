@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from lle_studio.record.audit import AUDIT_LOG
 from lle_studio.record.findings import Check, Findings
 from lle_studio.record.manifest import CURVE_LOG, MANIFEST, SUMS, UNLISTED, sha256_of
 from lle_studio.record.reproduce import REPRODUCE_FILES
@@ -42,9 +43,18 @@ def check_files(folder: Path, tick: Callable[[str, int, int], None]) -> Check:
             findings.add(f"{name} does not belong to the package")
         elif present[name].is_symlink() or not present[name].is_file():
             findings.add(f"{name} is a link or no file at all")
-    for name in sorted({MANIFEST, CURVE_LOG, *REPRODUCE_FILES} - listed):
+    for name in sorted({MANIFEST, CURVE_LOG, AUDIT_LOG, *REPRODUCE_FILES} - listed):
         findings.add(f"{name} is not listed in {SUMS}")
     return findings.answer(f"{len(listed)} files have the hashes in {SUMS}")
+
+
+def read_sums(folder: Path) -> dict[str, str]:
+    """Names of files and their SHA-256, as SHA256SUMS has them; empty where it cannot be read."""
+    try:
+        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return {}
+    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
 
 def _compare(findings: Findings, path: Path, name: str, digest: str) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -13,6 +13,7 @@ from typing import Any
 
 from lle_studio.core.errors import CheckFailed, WriteError
 from lle_studio.core.settings import EnhancementSettings
+from lle_studio.record.findings import Check
 from lle_studio.video.color import SCALE_FLAGS, conversion_text, has_coded_planes, plane_format
 from lle_studio.video.independent import program_version
 from lle_studio.video.index import ClipIndex, Problem
@@ -37,6 +38,21 @@ REPLY = f"{SUMS}.tsr"
 UNLISTED = (SUMS, SIGNATURE, REQUEST, REPLY)
 """Files that ``SHA256SUMS`` cannot list, because they are made of it."""
 
+EXPORT_CHECKS = (
+    "pointwise",
+    "order-preserving",
+    "tables logged are those applied",
+    "export decoded by FFmpeg",
+    "frames and timestamps",
+    "audio packets",
+    "source unchanged",
+    "frames made again by a stock FFmpeg",
+)
+"""What every export asks of its own result, in this order."""
+
+CARD_FACTS = {"architecture": str, "parameters": int, "training_data": str, "licence": str}
+"""What the manifest takes over from the model card."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportRecord:
@@ -52,6 +68,8 @@ class ExportRecord:
     """``chosen`` by the examiner, or ``auto``: the median of the network's estimates over the range."""
     weights_name: str
     weights_sha256: str
+    card: Mapping[str, Any]
+    """The model card."""
     device: str
     codec: str
     domain: str
@@ -80,6 +98,13 @@ class ExportRecord:
     """Met while exporting, beside those of the index."""
     command: Sequence[str]
     """As given by the examiner; empty where the window started the export."""
+    checks: Sequence[Check]
+    """What the export asked of its own result."""
+
+    @property
+    def passed(self) -> bool:
+        """Every check holds."""
+        return all(check.passed for check in self.checks)
 
 
 def installed_version(package: str) -> str:
@@ -150,7 +175,12 @@ def describe_export(record: ExportRecord) -> dict[str, Any]:
         "source": {**describe_source(index), "sha256_after_export": record.source_sha256_after},
         "range": {"start": record.start, "end": record.end},
         "settings": {**asdict(record.settings), "exposure_level_origin": record.level_origin},
-        "weights": {"name": record.weights_name, "sha256": record.weights_sha256, "device": record.device},
+        "weights": {
+            "name": record.weights_name,
+            "sha256": record.weights_sha256,
+            "device": record.device,
+            **{name: record.card.get(name, kind()) for name, kind in CARD_FACTS.items()},
+        },
         "decoding": {
             "threads": DECODER_THREADS,
             "rgb_conversion": conversion_text(index.pixel_format, index.color),
@@ -189,6 +219,7 @@ def describe_export(record: ExportRecord) -> dict[str, Any]:
             "level": level_sentence(record.settings, round(record.mean_out, 6)),
         },
         "problems": [describe_problem(problem) for problem in (*index.problems, *record.problems)],
+        "checks": [asdict(check) for check in record.checks],
     }
 
 
@@ -247,16 +278,24 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return content
 
 
-def write_sums(folder: Path) -> None:
+def write_sums(folder: Path, known: Mapping[str, str] | None = None) -> None:
     """Writes ``SHA256SUMS`` over every file of the folder but those of ``UNLISTED``, as ``sha256sum -c`` reads it.
+
+    Args:
+        folder: of the package.
+        known: hashes by name of files that were hashed already.
 
     Raises:
         WriteError: it cannot be written.
     """
-    unlisted = {folder / name for name in UNLISTED}
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path not in unlisted)
-    lines = [f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in files]
-    _write_text(folder / SUMS, "".join(lines))
+    sums = hash_files(folder, known)
+    _write_text(folder / SUMS, "".join(f"{digest}  {name}\n" for name, digest in sums.items()))
+
+
+def hash_files(folder: Path, known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Names, sorted, of all files of a package but those of ``UNLISTED``, with their SHA-256; ``known`` as known."""
+    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return {name: (known or {}).get(name) or sha256_of(folder / name) for name in names if name not in UNLISTED}
 
 
 def sha256_of(path: Path) -> str:

@@ -5,6 +5,7 @@ Nothing here needs torch. Every check runs even where an earlier one failed, so 
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,12 @@ import numpy as np
 from lle_studio.core.errors import Cancelled, CheckFailed, SourceError
 from lle_studio.core.frame import Frame, MissingFrame, hash_planes
 from lle_studio.core.measures import count_levels
+from lle_studio.record.appendix import check_appendices
 from lle_studio.record.audit import package_breaches
 from lle_studio.record.claims import Claims
 from lle_studio.record.curve_log import LoggedFrame, read_curve_log
 from lle_studio.record.extra_checks import extra_breaches
-from lle_studio.record.files import check_files
+from lle_studio.record.files import check_files, read_sums
 from lle_studio.record.findings import Check, Findings
 from lle_studio.record.manifest import CURVE_LOG, MANIFEST, SUMS, read_manifest
 from lle_studio.record.origin import origin_breaches
@@ -26,10 +28,11 @@ from lle_studio.record.schema import schema_breaches
 from lle_studio.record.signature import PublicKey, check_signature, load_public_key
 from lle_studio.record.timestamp import Roots, check_timestamp, load_roots
 from lle_studio.video.audio import packet_hashes
-from lle_studio.video.independent import HashedFrame, frame_hashes
+from lle_studio.video.independent import frame_hashes
 from lle_studio.video.index import ClipIndex, build_index
 from lle_studio.video.reader import ClipReader
 from lle_studio.video.source import never
+from lle_studio.video.writer import Timing
 
 Report = Callable[[str, int, int], None]
 """Told the name of the check under way, how many frames are done and of how many."""
@@ -121,7 +124,8 @@ class _Verification:
             yield check_signature(self._folder, manifest.get("signature"), trust.key)
         if claims is None:
             return
-        yield from self._audit_log(manifest)
+        yield self._audit_log(manifest)
+        yield self._appendix(manifest)
         rows: list[LoggedFrame] = []
         yield self._log(claims, rows)
         if not rows:
@@ -129,7 +133,7 @@ class _Verification:
         yield self._reproduction(claims, rows, manifest)
         yield self._extras(claims, rows)
         yield self._pyav(claims, rows)
-        yield self._ffmpeg(claims, rows)
+        yield from self._ffmpeg(claims, rows)
         if source is not None:
             yield from self._source(source, claims, rows)
 
@@ -160,12 +164,19 @@ class _Verification:
             findings.add(breach)
         return findings.answer(f"{len(rows)} frames logged, every table non-decreasing and as the settings say")
 
-    def _audit_log(self, manifest: dict[str, Any]) -> Iterator[Check]:
-        """The chain of the audit log holds, and ends as the manifest says; older packages have none."""
-        findings, breaches = Findings("audit log"), package_breaches(self._folder, manifest)
-        if breaches is not None:
-            findings.failures += breaches
-            yield findings.answer(f"its chain holds and ends as {MANIFEST} says")
+    def _appendix(self, manifest: dict[str, Any]) -> Check:
+        """The appendices are there and were printed for this package."""
+        findings = Findings("appendix")
+        for breach in check_appendices(self._folder, manifest, read_sums(self._folder)):
+            findings.add(breach)
+        return findings.answer(f"{' and '.join(manifest['appendix']['files'])} printed for this package")
+
+    def _audit_log(self, manifest: dict[str, Any]) -> Check:
+        """The chain of the audit log holds, and ends as the manifest says."""
+        findings = Findings("audit log")
+        for breach in package_breaches(self._folder, manifest):
+            findings.add(breach)
+        return findings.answer(f"its chain holds and ends as {MANIFEST} says")
 
     def _pyav(self, claims: Claims, rows: list[LoggedFrame]) -> Check:
         """PyAV decodes the export to the hashes logged, at the times promised."""
@@ -192,7 +203,7 @@ class _Verification:
         if isinstance(frame, MissingFrame):
             findings.add(f"frame {row.index} of {claims.file} cannot be decoded")
             return
-        off = abs(frame.pts * index.time_base - (row.pts + claims.offset) * claims.time_base)
+        off = abs(frame.pts * index.time_base - (row.pts + claims.timing.offset) * claims.time_base)
         if off > claims.tolerance:
             findings.add(f"frame {row.index}: its time in {claims.file} is {float(off):.6f} s off")
         planes = tuple(frame.rgb) if claims.domain == "rgb" else frame.coded
@@ -204,12 +215,14 @@ class _Verification:
                     findings.add(f"frame {row.index}: the picture holds values its logged table does not give")
                     break
 
-    def _ffmpeg(self, claims: Claims, rows: list[LoggedFrame]) -> Check:
-        """The independent FFmpeg program decodes the export to the same hashes."""
+    def _ffmpeg(self, claims: Claims, rows: list[LoggedFrame]) -> tuple[Check, Check]:
+        """The independent FFmpeg program decodes the export to the same hashes, at the times promised."""
         return check_independently(
             self._folder / claims.file,
             claims.hashed_format,
-            [(row.index, row.enhanced_sha256) for row in rows if not row.missing],
+            _enhanced_hashes(rows),
+            claims.timing,
+            claims.time_base,
             self._tick,
         )
 
@@ -301,29 +314,49 @@ def _enhanced_hashes(rows: list[LoggedFrame]) -> list[EnhancedHash]:
     return [(row.index, row.pts, row.enhanced_sha256) for row in rows if not row.missing]
 
 
-def check_independently(path: Path, hashed_format: str, expected: list[tuple[int, str]], tick: Report) -> Check:
-    """Compares the frames that the independent FFmpeg program decodes with the hashes logged.
+def check_independently(
+    path: Path,
+    hashed_format: str,
+    expected: Sequence[EnhancedHash],
+    timing: Timing,
+    time_base: Fraction,
+    tick: Report,
+) -> tuple[Check, Check]:
+    """Compares the frames that the independent FFmpeg program decodes with those logged: pictures and times.
 
     Args:
         path: the exported clip.
         hashed_format: pixel format of the bytes hashed.
-        expected: frame index and SHA-256 of every frame in order.
+        expected: every frame logged, in order.
+        timing: how the times of the export follow from those of the source.
+        time_base: seconds per unit of the source's PTS.
         tick: told the progress.
     """
-    findings = Findings("export decoded by FFmpeg")
-    found: list[HashedFrame] = []
+    pictures, times = Findings("export decoded by FFmpeg"), Findings("frames and timestamps")
+    rounding = Fraction(0) if timing.exact else timing.unit / 2
+    count = 0
     try:
-        for frame in frame_hashes(path, hashed_format):
-            if len(found) < len(expected) and frame.sha256 != expected[len(found)][1]:
-                findings.add(f"frame {expected[len(found)][0]}: the picture is not the one logged")
-            found.append(frame)
-            tick(findings.name, len(found), len(expected))
+        for frame in frame_hashes(path, hashed_format, timing.unit):
+            count += 1
+            if count <= len(expected):
+                index, pts, sha256 = expected[count - 1]
+                if frame.sha256 != sha256:
+                    pictures.add(f"frame {index}: the picture is not the one logged")
+                off = abs(frame.pts * timing.unit - (pts + timing.offset) * time_base)
+                if off > rounding:
+                    times.add(f"frame {index}: its time is {float(off):.6f} s off")
+            tick(pictures.name, count, len(expected))
     except CheckFailed as error:
-        findings.add(str(error))
-    if len(found) != len(expected):
-        lost = f": they end before frame {expected[len(found)][0]}" if len(found) < len(expected) else ""
-        findings.add(f"{len(found)} frames decoded, {len(expected)} are logged{lost}")
-    return findings.answer(f"{len(found)} frames have the hashes logged")
+        pictures.add(str(error))
+    if count != len(expected):
+        lost = f": they end before frame {expected[count][0]}" if count < len(expected) else ""
+        pictures.add(f"{count} frames decoded, {len(expected)} are logged{lost}")
+        times.add(f"{path.name} holds {count} frames, {len(expected)} are logged")
+    exact = "exactly" if timing.exact else f"to within {float(rounding):g} s, as the container rounds"
+    return (
+        pictures.answer(f"{count} frames have the hashes logged"),
+        times.answer(f"{count} frames, each at its PTS {exact}"),
+    )
 
 
 def check_audio(path: Path, copied: Sequence[int], index: ClipIndex, start: int, end: int) -> Check:
@@ -350,5 +383,7 @@ def check_audio(path: Path, copied: Sequence[int], index: ClipIndex, start: int,
             findings.add(f"audio stream {number}: {counts}; packet {place} differs")
     if len(theirs) != len(ours):
         findings.add(f"{len(ours)} audio streams, {len(theirs)} were copied")
+    if not index.audio and not ours:
+        return findings.answer("the source has no audio")
     streams = f"{len(ours)} of the source's {len(index.audio)} audio streams copied"
     return findings.answer(f"{streams}, {sum(map(len, ours))} packets equal")

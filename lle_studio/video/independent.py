@@ -22,7 +22,7 @@ class HashedFrame:
     """One line of FFmpeg's framehash."""
 
     pts: int
-    """In units of the container."""
+    """In units of the time base asked for."""
     sha256: str
     """Of the frame's bytes in the pixel format asked for, lower-case hex."""
 
@@ -41,12 +41,13 @@ def program_version() -> str:
         ) from error
 
 
-def frame_hashes(path: Path, pixel_format: str) -> Iterator[HashedFrame]:
+def frame_hashes(path: Path, pixel_format: str, time_base: Fraction) -> Iterator[HashedFrame]:
     """Decodes the first video stream of a file with the FFmpeg program and hashes every frame.
 
     Args:
         path: the file.
         pixel_format: FFmpeg's name of the bytes hashed: ``rgb24``, or the coded format for coded planes.
+        time_base: seconds per unit of the PTS given: the container's.
 
     Raises:
         CheckFailed: FFmpeg ended with an error.
@@ -55,7 +56,8 @@ def frame_hashes(path: Path, pixel_format: str) -> Iterator[HashedFrame]:
     command = [
         imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-nostdin", "-noautorotate", "-protocol_whitelist", "file,pipe",
         "-i", f"file:{path.resolve()}", "-map", "0:v:0", "-copyts", "-fps_mode", "passthrough",
-        "-pix_fmt", pixel_format, "-f", "framehash", "-hash", "sha256", "-",
+        "-pix_fmt", pixel_format, "-enc_time_base", f"{time_base.numerator}/{time_base.denominator}",
+        "-f", "framehash", "-hash", "sha256", "-",
     ]  # fmt: skip
     try:
         yield from _run(command, path.parent)

@@ -315,22 +315,22 @@
         <translation>단축키…</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="99"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="103"/>
         <source>Self-test…</source>
         <translation>자체 점검…</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="100"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="104"/>
         <source>Checks this installation against recorded results.</source>
         <translation>이 설치본을 기준 결과와 비교합니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="98"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="106"/>
         <source>Show log</source>
         <translation>로그 보기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="103"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="107"/>
         <source>About LLE Studio</source>
         <translation>LLE Studio 정보</translation>
     </message>
@@ -528,7 +528,7 @@
 <context>
     <name>CaseDocument</name>
     <message>
-        <location filename="../../lle_studio/gui/document.py" line="190"/>
+        <location filename="../../lle_studio/gui/document.py" line="191"/>
         <source>The file has changed since its marks were made: they may not belong to these frames.</source>
         <translation>표시를 만든 뒤 파일이 바뀌었습니다. 표시가 이 프레임들의 것이 아닐 수 있습니다.</translation>
     </message>
@@ -536,47 +536,82 @@
 <context>
     <name>Check</name>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="117"/>
+        <location filename="../../lle_studio/gui/words.py" line="118"/>
         <source>Files unchanged</source>
         <translation>파일 변경 없음</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="118"/>
+        <location filename="../../lle_studio/gui/words.py" line="119"/>
         <source>Manifest</source>
         <translation>매니페스트</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="119"/>
+        <location filename="../../lle_studio/gui/words.py" line="120"/>
+        <source>Signature</source>
+        <translation>서명</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/words.py" line="121"/>
+        <source>Time stamp</source>
+        <translation>시점 확인</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/words.py" line="122"/>
         <source>Audit log</source>
         <translation>감사 로그</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="120"/>
+        <location filename="../../lle_studio/gui/words.py" line="123"/>
+        <source>Appendix</source>
+        <translation>부록</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/words.py" line="124"/>
+        <source>Files for a stock FFmpeg</source>
+        <translation>일반 FFmpeg용 파일</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/words.py" line="125"/>
+        <source>Other open formats</source>
+        <translation>그 밖의 공개 형식</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/words.py" line="126"/>
+        <source>Tables applied by a stock FFmpeg</source>
+        <translation>일반 FFmpeg로 표 적용</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/words.py" line="127"/>
         <source>Curve log</source>
         <translation>커브 기록</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="121"/>
+        <location filename="../../lle_studio/gui/words.py" line="128"/>
         <source>Export decoded by PyAV</source>
         <translation>결과 영상을 PyAV로 복호화</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="122"/>
+        <location filename="../../lle_studio/gui/words.py" line="129"/>
         <source>Export decoded by FFmpeg</source>
         <translation>결과 영상을 FFmpeg로 복호화</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="123"/>
+        <location filename="../../lle_studio/gui/words.py" line="130"/>
+        <source>Frames and timestamps</source>
+        <translation>프레임과 타임스탬프</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/words.py" line="131"/>
         <source>Source file</source>
         <translation>원본 파일</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="124"/>
+        <location filename="../../lle_studio/gui/words.py" line="132"/>
         <source>Tables applied to the source</source>
         <translation>원본에 변환표 다시 적용</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="125"/>
+        <location filename="../../lle_studio/gui/words.py" line="133"/>
         <source>Audio packets</source>
         <translation>오디오 패킷</translation>
     </message>
@@ -1094,182 +1129,182 @@
 <context>
     <name>ExportDialog</name>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="140"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="146"/>
         <source>Choose a folder for the evidence package first.</source>
         <translation>먼저 증거 패키지를 저장할 폴더를 고르십시오.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="143"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="149"/>
         <source>The first frame comes after the last one.</source>
         <translation>첫 프레임이 마지막 프레임보다 뒤에 있습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="167"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="174"/>
         <source>{folder} exists already: choose a new folder.</source>
         <translation>{folder} 폴더가 이미 있습니다. 새 폴더를 고르십시오.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="236"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="249"/>
         <source>Export an evidence package</source>
         <translation>증거 패키지 내보내기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="239"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="252"/>
         <source>Writes the enhanced clip without loss, the tables of every frame, and what others need to check both. The source is only read.</source>
         <translation>개선된 영상을 무손실로, 모든 프레임의 변환표와 제3자 검증에 필요한 자료를 함께 저장합니다. 원본은 읽기만 합니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="244"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="257"/>
         <source>Source</source>
         <translation>원본</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="245"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="258"/>
         <source>Settings</source>
         <translation>설정</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="246"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="259"/>
         <source>Exposure level L</source>
         <translation>노출 수준 L</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="247"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="260"/>
         <source>Frames</source>
         <translation>프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="248"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="261"/>
         <source>to</source>
         <translation>~</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="249"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="262"/>
         <source>(both included)</source>
         <translation>(양 끝 포함)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="250"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="263"/>
         <source>Video</source>
         <translation>영상</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="251"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="264"/>
         <source>Viewing copy</source>
         <translation>재생용 사본</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="252"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="265"/>
         <source>Package folder</source>
         <translation>패키지 폴더</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="253"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="266"/>
         <source>What goes in</source>
         <translation>들어가는 것</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="254"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="267"/>
         <source>Expected</source>
         <translation>예상</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="262"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="275"/>
         <source>{level}, as in the window</source>
         <translation>{level} (화면과 같음)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="263"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="276"/>
         <source>Automatic: one level for all frames, estimated from them</source>
         <translation>자동: 전체 프레임에서 추정한 값 하나를 모두에 적용</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="266"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="279"/>
         <source>Whole clip</source>
         <translation>영상 전체</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="266"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="279"/>
         <source>In to out</source>
         <translation>시작–끝 구간</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="266"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="279"/>
         <source>From … to</source>
         <translation>직접 지정</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="270"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="283"/>
         <source>FFV1: lossless, with a checksum in every slice</source>
         <translation>FFV1: 무손실, 슬라이스마다 검사합 포함</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="271"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="284"/>
         <source>H.264 RGB: lossless, faster to write, larger</source>
         <translation>H.264 RGB: 무손실, 저장이 빠르지만 용량이 큼</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="276"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="289"/>
         <source>None</source>
         <translation>없음</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="277"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="290"/>
         <source>Enhanced picture, for ordinary players</source>
         <translation>개선 영상 (일반 재생기용)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="278"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="291"/>
         <source>Original and enhanced side by side, for ordinary players</source>
         <translation>원본과 개선 영상을 나란히 (일반 재생기용)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="281"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="294"/>
         <source>H.264 with loss, for looking only. The evidence is the lossless clip.</source>
         <translation>보기 전용 손실 압축(H.264) 사본입니다. 증거는 무손실 영상입니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="284"/>
-        <source>Enhanced clip with the sound of the source; curves.csv (table, hashes and measures of every frame); manifest.json; reproduce/ (makes every frame again with a stock FFmpeg, or plain Python); SHA256SUMS.</source>
-        <translation>원본의 소리를 담은 개선 영상, curves.csv(모든 프레임의 변환표·해시·측정값), manifest.json, reproduce/(일반 FFmpeg나 순수 Python으로 모든 프레임을 다시 만듦), SHA256SUMS.</translation>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="297"/>
+        <source>Enhanced clip with the sound of the source; curves.csv (table, hashes and measures of every frame); appendix.pdf; audit.jsonl; manifest.json; reproduce/ (makes every frame again with a stock FFmpeg, or plain Python); SHA256SUMS.</source>
+        <translation>원본의 소리를 담은 향상된 영상, curves.csv(모든 프레임의 변환표, 해시, 측정값), appendix.pdf(부록), audit.jsonl(감사 기록), manifest.json, reproduce/(일반 FFmpeg나 파이썬만으로 모든 프레임을 다시 만듦), SHA256SUMS.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="288"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="302"/>
         <source>Export</source>
         <translation>내보내기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="295"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="309"/>
         <source>First frame</source>
         <translation>첫 프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="296"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="310"/>
         <source>Last frame</source>
         <translation>마지막 프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="313"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="327"/>
         <source>Estimating from a few frames …</source>
         <translation>몇 프레임으로 추정하는 중 …</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="336"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="350"/>
         <source>about {size}, about {time} (estimated from a few frames)</source>
         <translation>약 {size}, 약 {time} (몇 프레임으로 추정)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="340"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="354"/>
         <source>{free} free on that disk</source>
         <translation>그 디스크에 {free} 남음</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="342"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="356"/>
         <source>Only {free} free on that disk: choose another one.</source>
         <translation>그 디스크에 {free}밖에 남지 않았습니다. 다른 디스크를 고르십시오.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="289"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="303"/>
         <source>Close</source>
         <translation>닫기</translation>
     </message>
@@ -1604,27 +1639,27 @@ It works without any network access.</source>
         <translation>이 세션은 감사 로그에 기록되지 않고 있습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="189"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="190"/>
         <source>Settings and marks made for this file before were taken up again.</source>
         <translation>이 파일에 대해 전에 만든 설정과 표시를 이어받았습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="194"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="195"/>
         <source>Saved: {path}</source>
         <translation>저장했습니다: {path}</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="298"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="299"/>
         <source>Open a clip</source>
         <translation>영상 열기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="323"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="324"/>
         <source>Open a clip (Ctrl+O), or drop a file here.</source>
         <translation>영상을 여십시오(Ctrl+O). 파일을 이곳에 끌어다 놓아도 됩니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="321"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="322"/>
         <source>Reading {name} …</source>
         <translation>{name} 읽는 중 …</translation>
     </message>
@@ -1837,6 +1872,89 @@ It works without any network access.</source>
     </message>
 </context>
 <context>
+    <name>PackageOptions</name>
+    <message>
+        <location filename="../../lle_studio/gui/package_options.py" line="91"/>
+        <source>Appendix</source>
+        <translation>부록</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/package_options.py" line="92"/>
+        <source>Also write</source>
+        <translation>함께 쓸 것</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/package_options.py" line="93"/>
+        <source>Sign with key</source>
+        <translation>서명할 키</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/package_options.py" line="94"/>
+        <source>Pass phrase</source>
+        <translation>암호 구절</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/package_options.py" line="98"/>
+        <source>English</source>
+        <translation>영어</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/package_options.py" line="98"/>
+        <source>Korean</source>
+        <translation>한국어</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/package_options.py" line="98"/>
+        <source>Korean and English</source>
+        <translation>한국어와 영어</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/package_options.py" line="99"/>
+        <source>A PDF for people who read paper: curves, tables, pictures, limits.</source>
+        <translation>종이로 읽는 사람을 위한 PDF: 커브, 변환표, 화면, 한계.</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/package_options.py" line="101"/>
+        <source>No single pictures</source>
+        <translation>낱장 그림 없음</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/package_options.py" line="101"/>
+        <source>Every frame as PNG</source>
+        <translation>모든 프레임을 PNG로</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/package_options.py" line="101"/>
+        <source>Every frame as TIFF</source>
+        <translation>모든 프레임을 TIFF로</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/package_options.py" line="103"/>
+        <source>Tables as .cube</source>
+        <translation>변환표를 .cube로</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/package_options.py" line="104"/>
+        <source>One file a frame, for grading programs; not in luma.</source>
+        <translation>프레임마다 파일 하나, 색보정 프로그램용. 루마에서는 쓸 수 없음.</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/package_options.py" line="105"/>
+        <source>Curves as NPZ</source>
+        <translation>커브를 NPZ로</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/package_options.py" line="106"/>
+        <source>Tables and the network&apos;s curves for NumPy, in one file.</source>
+        <translation>변환표와 신경망의 커브를 NumPy용 파일 하나에.</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/package_options.py" line="107"/>
+        <source>The laboratory&apos;s private key, made by lle-studio key new. Empty: not signed.</source>
+        <translation>lle-studio key new로 만든 기관의 개인 키. 비워 두면 서명하지 않음.</translation>
+    </message>
+</context>
+<context>
     <name>PathField</name>
     <message>
         <location filename="../../lle_studio/gui/path_field.py" line="35"/>
@@ -1851,8 +1969,8 @@ It works without any network access.</source>
     </message>
     <message>
         <location filename="../../lle_studio/gui/path_field.py" line="52"/>
-        <source>Choose the source file</source>
-        <translation>원본 파일 고르기</translation>
+        <source>Choose a file</source>
+        <translation>파일 선택</translation>
     </message>
 </context>
 <context>
@@ -2345,57 +2463,57 @@ It works without any network access.</source>
 <context>
     <name>ShortcutsDialog</name>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="142"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="143"/>
         <source>Keyboard shortcuts</source>
         <translation>단축키</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="143"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="144"/>
         <source>Action</source>
         <translation>동작</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="143"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="144"/>
         <source>Keys</source>
         <translation>키</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="144"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="145"/>
         <source>Actions and their keys</source>
         <translation>동작과 키</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="145"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="146"/>
         <source>New key for the chosen action</source>
         <translation>고른 동작의 새 키</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="146"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="147"/>
         <source>New key</source>
         <translation>새 키</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="149"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="150"/>
         <source>Hold Space to see the original in place of the result. In a number field the arrow keys move the cursor; Enter leaves the field.</source>
         <translation>스페이스를 누르고 있으면 결과 대신 원본이 보입니다. 숫자 칸에서는 화살표 키가 커서를 움직이고, Enter를 누르면 칸에서 나옵니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="153"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="154"/>
         <source>Default</source>
         <translation>기본값</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="154"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="155"/>
         <source>Defaults for all</source>
         <translation>모두 기본값으로</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="155"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="156"/>
         <source>Close</source>
         <translation>닫기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="163"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="164"/>
         <source>{key} belongs to “{action}”: give that another key first.</source>
         <translation>{key} 키는 “{action}”에 쓰이고 있습니다. 먼저 그 동작의 키를 바꾸십시오.</translation>
     </message>
@@ -2489,6 +2607,11 @@ It works without any network access.</source>
     </message>
     <message>
         <location filename="../../lle_studio/gui/words.py" line="109"/>
+        <source>Writing the record</source>
+        <translation>기록 쓰기</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/words.py" line="110"/>
         <source>Finishing</source>
         <translation>마무리하는 중</translation>
     </message>
@@ -2589,93 +2712,103 @@ It works without any network access.</source>
 <context>
     <name>VerifyDialog</name>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="75"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="76"/>
         <source>Choose the folder of an evidence package first.</source>
         <translation>먼저 증거 패키지 폴더를 고르십시오.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="78"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="79"/>
         <source>Checking …</source>
         <translation>확인하는 중 …</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="119"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="121"/>
         <source>Verify an evidence package</source>
         <translation>증거 패키지 검증</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="122"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="124"/>
         <source>Decodes the package again, with two independent decoders, and compares each frame with the curve log. With the source, the logged tables are applied to it once more and must give the same pictures.</source>
         <translation>서로 독립된 두 디코더로 패키지를 다시 복호화하여 프레임마다 커브 기록과 비교합니다. 원본이 있으면 기록된 변환표를 원본에 다시 적용하여 같은 화면이 나오는지도 확인합니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="126"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="128"/>
         <source>Package</source>
         <translation>패키지</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="127"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="129"/>
         <source>Source (if at hand)</source>
         <translation>원본 (있을 때)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="128"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="130"/>
+        <source>Laboratory&apos;s key (if at hand)</source>
+        <translation>기관의 키 (있으면)</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="131"/>
+        <source>Its public key, from the laboratory itself: who signed is checked against it.</source>
+        <translation>기관에서 직접 받은 공개 키. 누가 서명했는지 이것으로 확인합니다.</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="138"/>
         <source>Verify</source>
         <translation>검증</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="129"/>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="150"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="139"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="160"/>
         <source>Close</source>
         <translation>닫기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="130"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="140"/>
         <source>Result</source>
         <translation>결과</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="130"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="140"/>
         <source>Check</source>
         <translation>확인 항목</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="130"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="140"/>
         <source>Found</source>
         <translation>확인 내용</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="150"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="160"/>
         <source>Cancel</source>
         <translation>취소</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="161"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="171"/>
         <source>Checking: {check}</source>
         <translation>확인하는 중: {check}</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="167"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="177"/>
         <source>Everything holds.</source>
         <translation>모든 항목이 맞습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="167"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="177"/>
         <source>Something does not hold: see below.</source>
         <translation>맞지 않는 항목이 있습니다. 아래를 보십시오.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="171"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="181"/>
         <source>✓ holds</source>
         <translation>✓ 맞음</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="171"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="181"/>
         <source>✗ fails</source>
         <translation>✗ 틀림</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="186"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="196"/>
         <source>Cancelled: nothing was decided.</source>
         <translation>취소했습니다. 아무것도 판정하지 않았습니다.</translation>
     </message>

@@ -103,7 +103,7 @@ def test_export_verify_and_snapshot_are_logged(qtbot: QtBot, window: MainWindow,
     lines = {line.entry.action: line.entry.parameters for line in read_lines(window.document.audit_log)}
     assert check_log(window.document.audit_log) == []
     assert (lines["export"]["folder"], lines["export"]["start"], lines["export"]["end"]) == (str(package), 10, 15)
-    assert lines["export"]["settings"]["exposure_level"] == 0.45
+    assert lines["export"]["exposure_level"] == 0.45
     assert lines["export-running"] == lines["export-done"] == {"folder": str(package)}
     assert lines["verify"]["folder"] == str(package)
     assert (lines["verify-answer"]["holds"], lines["verify-answer"]["failed"]) == (True, [])

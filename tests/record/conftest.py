@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from lle_studio.record.extras import Extras
 from tests.clips import SyntheticClip
-from tests.record.packages import add_extras, export
+from tests.record.packages import export
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,18 +45,12 @@ def evidence(package: Callable[..., Package], tmp_path: Path) -> Package:
 
 
 @pytest.fixture(scope="session")
-def full_package(package: Callable[..., Package], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Package]:
+def full_package(package: Callable[..., Package]) -> Callable[..., Package]:
     """As ``package``, with all that may lie beside it. Not to be changed."""
-    made: dict[str, Package] = {}
 
     def full_package(name: str, frames: str = "png", **choices: Any) -> Package:
-        key = f"{name} {frames} {choices}"
-        if key not in made:
-            bare = package(name, **choices)
-            folder = shutil.copytree(bare.folder, tmp_path_factory.mktemp("full") / "evidence")
-            add_extras(folder, bare.source, frames)
-            made[key] = Package(folder=folder, source=bare.source)
-        return made[key]
+        extras = Extras(cubes=choices.get("color_mode") != "luma", npz=True, frames=frames)
+        return package(name, extras=extras, **choices)
 
     return full_package
 

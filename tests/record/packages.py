@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,24 +10,21 @@ from typing import Any
 import av
 
 from lle_studio.core.color import ColorInterpretation
-from lle_studio.core.frame import MissingFrame
 from lle_studio.core.settings import EnhancementSettings
-from lle_studio.estimator.estimator import CurveEstimator
-from lle_studio.pipeline.enhance import Enhancer
 from lle_studio.pipeline.export import ExportJob, run_export
+from lle_studio.record.appendix import package_hash
 from lle_studio.record.claims import Claims
 from lle_studio.record.curve_log import read_curve_log
-from lle_studio.record.extras import CURVES, CurveTrackWriter, write_cubes, write_frame
-from lle_studio.record.manifest import SIGNATURE, write_sums
+from lle_studio.record.manifest import SIGNATURE, hash_files, write_sums
 from lle_studio.record.reproduce import HASHES, TABLES, write_texts
 from lle_studio.record.signature import LABORATORY, LaboratoryKey, sign_sums, signature_claim, write_public_key
 from lle_studio.record.verify import verify_package
 from lle_studio.video.color import conversion_text
-from lle_studio.video.index import build_index
-from lle_studio.video.reader import ClipReader
 
 FILES = (
     "SHA256SUMS",
+    "appendix.pdf",
+    "audit.jsonl",
     "curves.csv",
     "enhanced.mkv",
     "manifest.json",
@@ -120,31 +118,21 @@ def forge_reproduction(folder: Path) -> None:
         (folder / name).write_bytes(b"".join(line.encode("ascii") for _, line in lines))
     graphs = {"decoding_graph": run.decoding_graph, "graph": run.graph}
     change_manifest(folder, lambda manifest: manifest["reproduction"].update(graphs))
+    logged_pts = {row.index: row.pts for row in rows}
+
+    def name_anew(manifest: Manifest) -> None:
+        for frame in manifest["appendix"]["representative_frames"]:
+            frame["pts"] = logged_pts.get(frame["index"], frame["pts"])
+
+    change_manifest(folder, name_anew)
     write_texts(folder, run, read_manifest_of(folder))
 
 
-def add_extras(folder: Path, source: Path, frames: str = "png") -> None:
-    """Adds to a package of curves per frame all that may lie beside it, and says so in its manifest."""
-    claims = Claims.of(read_manifest_of(folder))
-    index, cubes = build_index(source), claims.domain == "rgb"
-    if cubes:
-        write_cubes(folder, read_curve_log(folder / "curves.csv", "rgb"), "rgb", total=claims.end - claims.start)
-    enhancer = Enhancer(index, CurveEstimator("studio"))
-    with CurveTrackWriter(folder, claims.domain, index.time_base) as track, ClipReader(index) as reader:
-        for frame in reader.frames(claims.start, claims.end):
-            if isinstance(frame, MissingFrame):
-                track.add_missing(frame)
-            else:
-                enhanced = enhancer.enhance(frame, claims.settings)
-                track.add(enhanced)
-                write_frame(folder, frames, frame.index, frame.pts, enhancer.picture(enhanced))
-        track.finish(folder / CURVES)
-    change_manifest(folder, lambda manifest: manifest.update(extras={"cubes": cubes, "npz": True, "frames": frames}))
-    forge_sums(folder)
-
-
 def forge_sums(folder: Path) -> None:
-    """Makes SHA256SUMS agree with whatever the files hold now."""
+    """Makes SHA256SUMS agree with whatever the files hold now, and lets the appendices name that package."""
+    mark = f"package {package_hash(hash_files(folder))}".encode("ascii")
+    for path in folder.glob("appendix*.pdf"):
+        path.write_bytes(re.sub(rb"package [0-9a-f]{64}", mark, path.read_bytes()))
     write_sums(folder)
 
 
@@ -201,6 +189,6 @@ def sign(folder: Path, key: LaboratoryKey) -> Path:
         (folder / name).unlink(missing_ok=True)
     change_manifest(folder, lambda manifest: manifest.update(signature=signature_claim(key)))
     write_public_key(folder, key)
-    write_sums(folder)
+    forge_sums(folder)
     sign_sums(folder, key)
     return folder

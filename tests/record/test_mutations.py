@@ -4,6 +4,8 @@ A mutation is tried plainly, and as a forger would do it, who makes the sums agr
 FFmpeg, too. More rows are all that a new file or section of a package needs.
 """
 
+import hashlib
+import json
 import os
 import re
 import subprocess
@@ -188,6 +190,29 @@ def drop_command(folder: Path) -> None:
     path.write_text("".join(lines[:2] + lines[3:]), encoding="ascii")
 
 
+def change_log(change: Callable[[list[bytes]], list[bytes]]) -> Change:
+    """Changes the lines of the audit log."""
+
+    def rewrite(folder: Path) -> None:
+        path = folder / "audit.jsonl"
+        lines = path.read_bytes().splitlines(keepends=True)
+        path.write_bytes(b"".join(change(lines)))
+
+    return rewrite
+
+
+def chain_anew(folder: Path) -> None:
+    """Another name stands in the first line of the audit log, and all hashes of the chain fit it."""
+    path = folder / "audit.jsonl"
+    chained, before = [], b""
+    for line in path.read_bytes().splitlines():
+        entry = json.loads(line) | {"user": "somebody else"}
+        entry["previous"] = hashlib.sha256(before).hexdigest() if before else "0" * 64
+        before = json.dumps(entry, ensure_ascii=False).encode()
+        chained.append(before + b"\n")
+    path.write_bytes(b"".join(chained))
+
+
 def shift_mean(folder: Path) -> None:
     """The log says that all frames became brighter than they did, and the manifest that their mean is so."""
     rows = read_rows(folder)
@@ -207,7 +232,9 @@ def shift_mean(folder: Path) -> None:
 
 SUMMED = tuple(name for name in FILES if name != "SHA256SUMS")
 
-FOUND_FORGED = {
+FOUND_FORGED: dict[str, tuple[str | None, str, str]] = {
+    "appendix.pdf": (None, "appendix: appendix.pdf cannot be read", "appendix: appendix.pdf was not printed for this"),
+    "audit.jsonl": ("audit log: .*line 0", "audit log: audit.jsonl is missing", "audit log: "),
     "curves.csv": (r"curve log: .*(frame \d+|line \d+)", "curve log: curves.csv", r"curve log: .*(line \d+|frame \d+)"),
     "enhanced.mkv": ("PyAV: frame 12: .*|FFmpeg: frame 12: ", r"enhanced\.mkv", r"enhanced\.mkv holds \d frames"),
     "manifest.json": (r"manifest: (manifest\.json|\$)", r"manifest: manifest\.json", r"manifest: manifest\.json"),
@@ -218,11 +245,12 @@ FOUND_FORGED = {
     "reproduce/reproduce.sh": (*3 * ("reproduction: .*reproduce/reproduce.sh",),),
     "reproduce/verify_package.py": (*3 * ("reproduction: .*reproduce/verify_package.py",),),
 }
-"""File -> what names it, flipped, deleted and truncated, where the sums agree again."""
+"""File -> what names it, flipped, deleted and truncated, where the sums agree again; None: only the sums tell."""
 
 FLIPS: dict[str, Change] = {
     "enhanced.mkv": flip_picture,
     "manifest.json": replace("manifest.json", '"exposure_level": 0.6', '"exposure_level": 0.7'),
+    "audit.jsonl": replace("audit.jsonl", '"action": "open"', '"action": "note"'),
 }
 """Files of which a certain byte is changed, for some stand for nothing."""
 
@@ -360,6 +388,16 @@ KEYS: dict[str, tuple[object, str, bool]] = {
     "reproduction/ffmpeg": ("1.0", "FFmpeg 1.0, not by the independent one", False),
     "reproduction/first_difference": (12, "the note on the reproduction", False),
     "reproduction/graph": ("null", "the filters for a stock FFmpeg", False),
+    "checks/0/passed": (False, "the check pointwise did not hold", False),
+    "checks/1/name": ("sharpness", "not those every export makes", False),
+    "appendix/files": (["appendix.ko.pdf"], "appendix.ko.pdf cannot be read", False),
+    "appendix/representative_frames/0/pts": (5121, "a frame 10 with PTS 5121", False),
+    "audit/lines": (3, "audit log: ", False),
+    "audit/head": ("0" * 64, "audit log: ", False),
+    "signature": ({"algorithm": "Ed25519", "public_key_sha256": "0" * 64}, "signature: .*missing", False),
+    "extras/npz": (True, "extras: .*curves.npz", False),
+    "marks": ([{"index": 11, "pts": 1, "note": "", "region": None}], "a frame 11 with PTS 1", False),
+    "case/exhibit": (3, r"\$\.case\.exhibit", False),
     "reproduction/note": ("FFmpeg made nothing.", "the note on the reproduction", False),
 }
 """Key of the manifest -> another value, what names it where the sums agree, and whether that needs the source."""
@@ -373,7 +411,10 @@ MANIFEST_MUTATIONS = {
         f"manifest: no {key}": Mutation(
             change=drop_key(key), named=CHANGED_MANIFEST, forged=rf"manifest: .*\$\.{key} is missing"
         )
-        for key in ("command", "weights", "decoding", "result", "reproduction", "problems")
+        for key in (
+            *("command", "weights", "decoding", "result", "reproduction", "problems", "case", "marks", "checks"),
+            *("extras", "appendix", "audit", "signature"),
+        )
     },
     "manifest: a key too many": Mutation(
         change=lambda folder: change_manifest(folder, lambda manifest: manifest.update(more=1)),
@@ -393,6 +434,20 @@ OTHER_MUTATIONS = {
     "a command for FFmpeg": Mutation(
         change=drop_command, named=r"tables\.cmd was changed", forged="frame 12: reproduce/tables.cmd"
     ),
+    "a line of the audit log": Mutation(
+        change=change_log(lambda lines: lines[:1] + lines[2:]),
+        named=r"audit\.jsonl was changed",
+        forged="audit log: .*line 1",
+    ),
+    "the last line of the audit log": Mutation(
+        change=change_log(lambda lines: lines[:-1]), named=r"audit\.jsonl was changed", forged="audit log: "
+    ),
+    "two lines of the audit log swapped": Mutation(
+        change=change_log(lambda lines: [lines[0], lines[2], lines[1], *lines[3:]]),
+        named=r"audit\.jsonl was changed",
+        forged="audit log: .*line [12]",
+    ),
+    "an audit log chained anew": Mutation(change=chain_anew, named=r"audit\.jsonl was changed", forged="audit log: "),
     "two expected hashes swapped": Mutation(
         change=swap_lines, named=r"expected\.framehash was changed", forged="frame 12: reproduce/expected.framehash"
     ),
@@ -433,6 +488,9 @@ SIGNED_ONLY: dict[str, object] = {
     "weights/name": "paper",
     "weights/sha256": "0" * 64,
     "weights/device": "cuda",
+    "weights/training_data": "pictures of another kind",
+    "case/examiner": "somebody else",
+    "checks/0/detail": "all is well",
 }
 """Keys of the manifest whose values nothing else in package and source bears out -> another value."""
 

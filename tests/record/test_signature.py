@@ -181,9 +181,9 @@ def test_a_signed_package_holds(signed: Path, key_path: Path, key: LaboratoryKey
     for trusted, said in ((None, "whose key that is was not checked"), (public_path(key_path), "the trusted one")):
         report = verify_package(signed, key=trusted)
         assert report.passed, report
-        assert [check.name for check in report.checks[:3]] == ["files", "signature", "curve log"]
-        assert key.fingerprint in report.checks[1].detail
-        assert said in report.checks[1].detail
+        assert [check.name for check in report.checks[:3]] == ["files", "manifest", "signature"]
+        assert key.fingerprint in report.checks[2].detail
+        assert said in report.checks[2].detail
 
 
 @needs_openssl
@@ -225,7 +225,7 @@ def test_a_package_without_a_signature_says_so(evidence: Package, key_path: Path
     for claim in ({}, {"signature": signature_claim(None)}):
         change_manifest(evidence.folder, lambda manifest, claim=claim: manifest.update(claim))
         forge_sums(evidence.folder)
-        check = verify_package(evidence.folder).checks[1]
+        check = verify_package(evidence.folder).checks[2]
         assert (check.passed, check.detail) == (True, "the package is not signed, and does not claim to be")
     said = failures(evidence.folder, key=public_path(key_path))
     assert said == f"signature: the package is not signed, neither by the trusted key {key.fingerprint} nor by another"

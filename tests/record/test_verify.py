@@ -45,8 +45,8 @@ def test_a_package_holds(package: Packages, color_mode: str, with_source: bool) 
     made = package("audio-aac", start=10, end=16, color_mode=color_mode)
     report = verify_package(made.folder, source=made.source if with_source else None)
     assert report.passed, report
-    names = ["files", "manifest", "signature", "curve log", "reproduction", "extras"]
-    names += ["export decoded by PyAV", "export decoded by FFmpeg"]
+    names = ["files", "manifest", "signature", "audit log", "appendix", "curve log", "reproduction", "extras"]
+    names += ["export decoded by PyAV", "export decoded by FFmpeg", "frames and timestamps"]
     with_it = ["source file", "tables applied to the source", "audio packets", "tables applied by a stock FFmpeg"]
     assert [check.name for check in report.checks] == [
         *names,

@@ -1,0 +1,185 @@
+"""The command ``export``: an evidence package of a clip."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lle_studio.cli.clips import add_enhancement, chosen_settings
+from lle_studio.cli.keys import read_passphrase
+from lle_studio.cli.progress import advance, open_bar
+from lle_studio.cli.report import print_problems
+from lle_studio.core.settings import CURVE_MODES, DEFAULT_WINDOW
+
+if TYPE_CHECKING:  # the rooms are loaded by the command that needs them: --help must not wait for torch
+    from lle_studio.pipeline.case import Case
+
+CASE_TEXTS = {
+    "case_number": "case number",
+    "exhibit": "exhibit",
+    "examiner": "examiner's name",
+    "organization": "organisation",
+    "notes": "notes",
+}
+"""What is said of the case -> its name for people."""
+
+LANGUAGE_CHOICES = {"en": ("en",), "ko": ("ko",), "both": ("ko", "en")}
+"""Word for the languages of the appendix -> the languages; the first one's is ``appendix.pdf``."""
+
+
+def add_export(parser: argparse.ArgumentParser) -> None:
+    """Declares ``export``."""
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder to write; must be new")
+    parser.add_argument("--start", type=int, default=0, metavar="I", help="first frame index (0)")
+    parser.add_argument("--end", type=int, metavar="J", help="frame index after the last (the end of the clip)")
+    parser.add_argument(
+        "--curves",
+        choices=CURVE_MODES,
+        default="per-frame",
+        help="own curves for every frame, their mean over a window of time, or the same for all",
+    )
+    parser.add_argument(
+        "--lock-frame",
+        type=int,
+        metavar="N",
+        help="frame whose curves all take, with --curves locked (the first)",
+    )
+    parser.add_argument(
+        "--lock-range",
+        type=int,
+        nargs=2,
+        metavar=("I", "J"),
+        help="frames I to J (exclusive) whose median curves all take, with --curves locked",
+    )
+    parser.add_argument(
+        "--window",
+        type=float,
+        metavar="S",
+        help=f"seconds over which curves are averaged, with --curves smoothed ({DEFAULT_WINDOW:g})",
+    )
+    parser.add_argument("--viewing-copy", choices=("enhanced", "side-by-side"), help="also a copy for ordinary players")
+    parser.add_argument(
+        "--aspect", type=_aspect, metavar="W:H", help="shape of a pixel instead of the file's, e.g. 2:1 for 1080N"
+    )
+    parser.add_argument("--codec", choices=("ffv1", "h264rgb"), default="ffv1", help="lossless codec (ffv1)")
+    add_enhancement(parser)
+    _add_record(parser)
+    parser.set_defaults(run=_run_export)
+
+
+def _add_record(parser: argparse.ArgumentParser) -> None:
+    """Declares what goes into the record, and who signs it."""
+    record = parser.add_argument_group("record")
+    record.add_argument(
+        "--case", type=Path, metavar="FILE", help="case file: its names, notes, bookmarks and audit log go along"
+    )
+    for name, what in CASE_TEXTS.items():
+        record.add_argument(f"--{name.replace('_', '-')}", metavar="TEXT", help=f"{what}, for the record")
+    record.add_argument(
+        "--language",
+        choices=tuple(LANGUAGE_CHOICES),
+        default="en",
+        help="of the appendix: English, Korean, both (en)",
+    )
+    record.add_argument("--sign", type=Path, metavar="KEY.pem", help="sign the package with the laboratory's key")
+    record.add_argument(
+        "--passphrase-file",
+        type=Path,
+        metavar="F",
+        help="file whose first line is the key's pass phrase; else asked for",
+    )
+    formats = parser.add_argument_group("open formats, beside the package's own")
+    formats.add_argument("--cubes", action="store_true", help="the tables of every frame as .cube (not in luma)")
+    formats.add_argument("--npz", action="store_true", help="curves and tables as arrays for NumPy")
+    formats.add_argument("--frames", choices=("png", "tiff"), help="every enhanced frame as a picture")
+
+
+def _aspect(text: str) -> Fraction:
+    """The shape of a pixel, width to height."""
+    match = re.fullmatch(r"([1-9]\d{0,4}):([1-9]\d{0,4})", text)
+    if match is None or not 1 / 16 <= int(match[1]) / int(match[2]) <= 16:
+        raise argparse.ArgumentTypeError(f"{text!r} is no shape of a pixel such as 12:11")
+    return Fraction(int(match[1]), int(match[2]))
+
+
+def _case_of(options: argparse.Namespace, cancelled: Callable[[], bool]) -> tuple[Case, Path | None]:
+    """The case the export belongs to, and its audit log where it has one.
+
+    Raises:
+        SourceError: the case file cannot be read, or is that of another source.
+    """
+    from lle_studio.pipeline.case import Case, audit_log_of, check_source, read_case
+
+    case, log = Case(), None
+    if options.case is not None:
+        case = read_case(options.case)
+        check_source(case, options.file, cancelled=cancelled)
+        log = audit_log_of(options.case)
+    told = {name: getattr(options, name) for name in CASE_TEXTS if getattr(options, name) is not None}
+    return replace(case, **told), log if log is not None and log.exists() else None
+
+
+def _run_export(options: argparse.Namespace, cancelled: Callable[[], bool]) -> int:
+    from lle_studio.pipeline.export import run_export
+    from lle_studio.pipeline.job import ExportJob
+    from lle_studio.record.extras import Extras
+    from lle_studio.record.signature import load_key
+
+    lock = options.lock_frame
+    if lock is None and options.lock_range is None and options.curves == "locked":
+        lock = options.start
+    case, log = _case_of(options, cancelled)
+    key = None
+    if options.sign is not None:
+        key = load_key(options.sign, read_passphrase(options.passphrase_file, str(options.sign)))
+    job = ExportJob(
+        source=options.file,
+        folder=options.output,
+        settings=chosen_settings(options, lock_frame=lock),
+        start=options.start,
+        end=options.end,
+        auto_level=options.level is None,
+        codec=options.codec,
+        viewing_copy=options.viewing_copy,
+        weights=options.weights,
+        matrix=options.matrix,
+        color_range=options.range,
+        aspect=options.aspect,
+        command=("lle-studio", *options.arguments),
+        case=case,
+        audit=log,
+        languages=LANGUAGE_CHOICES[options.language],
+        extras=Extras(cubes=options.cubes, npz=options.npz, frames=options.frames),
+        key=key,
+    )
+    stage, bar = ("", ""), open_bar("", 1)
+    try:
+        for progress in run_export(job, cancelled=cancelled):
+            if progress.stage == "done":
+                break
+            if (now := (progress.stage, progress.message.split(" (")[0])) != stage:
+                bar.close()
+                stage = now
+                bar = open_bar(stage[1], progress.total)
+            advance(bar, progress.done)
+    finally:
+        bar.close()
+    _print_export(Path(progress.message))
+    return 0
+
+
+def _print_export(folder: Path) -> None:
+    """Says where a package is, what was reached, and what the examiner must know."""
+    from lle_studio.record.manifest import read_manifest
+
+    manifest = read_manifest(folder)
+    frames = manifest["frames"]
+    print(f"{folder}: {frames['delivered']} of {frames['in_range']} frames, {manifest['result']['level']}")
+    print(manifest["export"]["timestamps"]["note"])
+    print_problems(manifest["problems"])
