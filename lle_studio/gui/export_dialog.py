@@ -203,7 +203,7 @@ class ExportDialog(QDialog):
         self._labels = {name: row_label() for name in (*names, "expected")}
         self._note = QLabel(objectName="quiet", wordWrap=True)
         self._settings_text = QLabel(wordWrap=True)
-        self._contents = QLabel(objectName="quiet", wordWrap=True)
+        self._contents = QLabel(objectName="quiet", wordWrap=True, minimumHeight=38)
         frames = QHBoxLayout()
         frames.setSpacing(10)
         for widget in (self.range, self.first, self._labels["to"], self.last, self._labels["both"]):
@@ -294,9 +294,8 @@ class ExportDialog(QDialog):
         self.viewing_copy.setToolTip(self.tr("H.264 with loss, for looking only. The evidence is the lossless clip."))
         self._contents.setText(
             self.tr(
-                "Enhanced clip with the sound of the source; curves.csv (table, hashes and measures of every frame); "
-                "appendix.pdf; audit.jsonl; manifest.json; reproduce/ (makes every frame again with a stock FFmpeg, or "
-                "plain Python); SHA256SUMS."
+                "Enhanced clip with sound; curves.csv (tables, hashes, measures); appendix.pdf; audit.jsonl; "
+                "manifest.json; reproduce/ (every frame again by a stock FFmpeg or plain Python); SHA256SUMS."
             )
         )
         self.export_button.setText(self.tr("Export"))

@@ -36,7 +36,7 @@ class PackageOptions(QWidget):
         self.appendix, self.frames = QComboBox(), QComboBox()
         self.cubes, self.npz = QCheckBox(enabled=settings.color_mode != "luma"), QCheckBox()
         self.key = PathField(folder=False)
-        self.passphrase = QLineEdit(echoMode=QLineEdit.EchoMode.Password)
+        self.passphrase = QLineEdit(objectName="field", echoMode=QLineEdit.EchoMode.Password)
         self._labels = {name: row_label() for name in ("appendix", "extras", "key", "passphrase")}
         self._write_words()
         self.appendix.setCurrentIndex(1 if language == "ko" else 0)

@@ -195,7 +195,17 @@ QPushButton:hover {{ background: {t.button_hover}; }}
 QPushButton:pressed, QPushButton:checked {{ background: {t.selected}; }}
 QPushButton:disabled {{ color: {t.disabled}; border-color: {t.line}; }}
 QPushButton:default, QPushButton:focus {{ border-color: {t.accent}; }}
-PathField > QLineEdit {{ border: 1px solid {t.edge}; border-radius: 4px; padding: 4px; background: {t.field}; }}
+PathField > QLineEdit, QLineEdit#field {{ border: 1px solid {t.edge}; border-radius: 4px; padding: 4px;
+    background: {t.field}; }}
+QLineEdit#field:focus {{ border-color: {t.accent}; }}
+QLineEdit#field:disabled {{ border-color: {t.line}; }}
+QCheckBox {{ spacing: 7px; }}
+QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {t.edge}; border-radius: 3px;
+    background: {t.field}; }}
+QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; }}
+QCheckBox::indicator:focus {{ border-color: {t.accent}; }}
+QCheckBox::indicator:disabled {{ border-color: {t.line}; background: {t.window}; }}
+QCheckBox:disabled {{ color: {t.disabled}; }}
 QAbstractSpinBox, QComboBox {{ background: {t.field}; border: 1px solid {t.edge}; border-radius: 4px;
     padding: 3px 6px; }}
 QAbstractSpinBox:focus, QComboBox:focus {{ border-color: {t.accent}; }}
@@ -243,4 +253,5 @@ def _arrows(theme: Theme) -> str:
     return f"""
         QAbstractSpinBox::up-arrow {{ image: url("{up}"); width: 9px; height: 9px; }}
         QAbstractSpinBox::down-arrow, QComboBox::down-arrow {{ image: url("{down}"); width: 9px; height: 9px; }}
+        QCheckBox::indicator:checked {{ image: url("{resource_path("icons/check.svg").as_posix()}"); }}
     """

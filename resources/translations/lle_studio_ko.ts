@@ -419,7 +419,7 @@
     <message>
         <location filename="../../lle_studio/gui/audit_dialog.py" line="153"/>
         <source>User (examiner)</source>
-        <translation>사용자 (검사관)</translation>
+        <translation>사용자 (감정인)</translation>
     </message>
     <message>
         <location filename="../../lle_studio/gui/audit_dialog.py" line="153"/>
@@ -1265,46 +1265,46 @@
     </message>
     <message>
         <location filename="../../lle_studio/gui/export_dialog.py" line="297"/>
-        <source>Enhanced clip with the sound of the source; curves.csv (table, hashes and measures of every frame); appendix.pdf; audit.jsonl; manifest.json; reproduce/ (makes every frame again with a stock FFmpeg, or plain Python); SHA256SUMS.</source>
-        <translation>원본의 소리를 담은 향상된 영상, curves.csv(모든 프레임의 변환표, 해시, 측정값), appendix.pdf(부록), audit.jsonl(감사 기록), manifest.json, reproduce/(일반 FFmpeg나 파이썬만으로 모든 프레임을 다시 만듦), SHA256SUMS.</translation>
+        <source>Enhanced clip with sound; curves.csv (tables, hashes, measures); appendix.pdf; audit.jsonl; manifest.json; reproduce/ (every frame again by a stock FFmpeg or plain Python); SHA256SUMS.</source>
+        <translation>소리를 담은 향상된 영상, curves.csv(변환표, 해시, 측정값), appendix.pdf(부록), audit.jsonl(감사 기록), manifest.json, reproduce/(일반 FFmpeg나 파이썬만으로 모든 프레임을 다시 만듦), SHA256SUMS.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="302"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="301"/>
         <source>Export</source>
         <translation>내보내기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="309"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="308"/>
         <source>First frame</source>
         <translation>첫 프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="310"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="309"/>
         <source>Last frame</source>
         <translation>마지막 프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="327"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="326"/>
         <source>Estimating from a few frames …</source>
         <translation>몇 프레임으로 추정하는 중 …</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="350"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="349"/>
         <source>about {size}, about {time} (estimated from a few frames)</source>
         <translation>약 {size}, 약 {time} (몇 프레임으로 추정)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="354"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="353"/>
         <source>{free} free on that disk</source>
         <translation>그 디스크에 {free} 남음</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="356"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="355"/>
         <source>Only {free} free on that disk: choose another one.</source>
         <translation>그 디스크에 {free}밖에 남지 않았습니다. 다른 디스크를 고르십시오.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="303"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="302"/>
         <source>Close</source>
         <translation>닫기</translation>
     </message>
@@ -1730,7 +1730,7 @@ It works without any network access.</source>
     <message>
         <location filename="../../lle_studio/gui/marks_panel.py" line="120"/>
         <source>Examiner</source>
-        <translation>검사관</translation>
+        <translation>감정인</translation>
     </message>
     <message>
         <location filename="../../lle_studio/gui/marks_panel.py" line="121"/>
@@ -2333,7 +2333,7 @@ It works without any network access.</source>
     <message>
         <location filename="../../lle_studio/gui/selftest_dialog.py" line="173"/>
         <source>Examiner</source>
-        <translation>검사관</translation>
+        <translation>감정인</translation>
     </message>
     <message>
         <location filename="../../lle_studio/gui/selftest_dialog.py" line="174"/>

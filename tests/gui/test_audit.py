@@ -61,7 +61,7 @@ def test_every_step_is_logged_with_what_changed(document: CaseDocument) -> None:
         document.edit(replace(document.case, settings=settings), "밝기", merge="level")
     document.edit(replace(document.case, notes="a"), "메모", merge="notes")
     document.edit(replace(document.case, notes="ab"), "메모", merge="notes")
-    document.edit(replace(document.case, examiner="김검사"), "검사관")
+    document.edit(replace(document.case, examiner="김검사"), "감정인")
     document.undo_stack.undo()
     document.undo_stack.redo()
     document.set_source_hash("ab" * 32)
