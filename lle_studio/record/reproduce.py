@@ -290,6 +290,8 @@ def _texts(run: StockRun, manifest: dict[str, Any]) -> Iterator[tuple[str, str]]
         "SOURCE_SHA256": manifest["source"]["sha256"],
         "TIME_BASE": _ratio(run.time_base),
         "GRAPH": run.graph,
+        "CLIP": manifest["export"]["file"],
+        "PIXEL_FORMAT": manifest["hashed_pixel_format"],
         "FIRST_DIFFERENCE": "" if difference is None else difference,
         "FFMPEG": manifest["reproduction"]["ffmpeg"],
         "FRAMES": manifest["frames"]["delivered"],

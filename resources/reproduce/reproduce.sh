@@ -1,5 +1,6 @@
 #!/bin/sh
-# Re-creates every enhanced frame of this package from the source with a stock FFmpeg, and compares the hashes.
+# Re-creates every enhanced frame of this package from the source with a stock FFmpeg, decodes the enhanced clip, and
+# compares the hashes of both.
 #
 #   sh reproduce.sh SOURCE [FFMPEG]
 #
@@ -13,6 +14,8 @@ source_sha256=@SOURCE_SHA256@
 time_base=@TIME_BASE@
 graph='@GRAPH@'
 first_difference='@FIRST_DIFFERENCE@'
+clip=@CLIP@
+pixel_format=@PIXEL_FORMAT@
 
 stop() {
     echo "$1" >&2
@@ -58,17 +61,30 @@ if [ -n "$first_difference" ]; then
     echo "The package itself says that FFmpeg differs from frame $first_difference on: see README.txt." >&2
 fi
 
-# shellcheck disable=SC2086
-"$ffmpeg" -v error -nostdin -noautorotate -copyts -threads 1 -flags +output_corrupt -protocol_whitelist file,pipe \
-    -i "file:$source" -map 0:V:0 $every_frame -vf "$graph" -enc_time_base "$time_base" -f framehash -hash sha256 - |
-    awk -F ', *' '
+compare() { # what FFmpeg's framehash prints with expected.framehash; with 1 the PTS, too
+    awk -F ', *' -v stamps="$1" '
         /^#/ { next }
-        NR == FNR { name[++expected] = $1; wanted[expected] = $2 " " $3; next }
-        !first && $3 " " $6 != wanted[++given] { first = given; got = "gives PTS " $3 " with SHA-256 " $6 }
+        NR == FNR { name[++expected] = $1; wanted[expected] = (stamps ? $2 " " : "") $3; next }
+        !first && (stamps ? $3 " " : "") $6 != wanted[++given] { first = given; got = "gives PTS " $3 " with SHA-256 " $6 }
         END {
             if (!first && given < expected) { first = given + 1; got = "gives no picture" }
             if (!first) { print "All " expected " frames are equal."; exit 0 }
             if (first > expected) print "FFmpeg gives more than the " expected " frames expected."
-            else print "Frame " name[first] " differs: FFmpeg " got ", expected was PTS " wanted[first] "."
+            else print "Frame " name[first] " differs: FFmpeg " got ", expected was " wanted[first] "."
             exit 1
         }' expected.framehash -
+}
+
+printf '%s' "Made again from the source: "
+# shellcheck disable=SC2086
+"$ffmpeg" -v error -nostdin -noautorotate -copyts -threads 1 -flags +output_corrupt -protocol_whitelist file,pipe \
+    -i "file:$source" -map 0:V:0 $every_frame -vf "$graph" -enc_time_base "$time_base" -f framehash -hash sha256 - |
+    compare 1
+made=$?
+
+printf '%s' "In the enhanced clip: "
+[ -f "../$clip" ] || stop "$clip is missing beside the folder reproduce: copy the whole package." 2
+# shellcheck disable=SC2086
+"$ffmpeg" -v error -nostdin -noautorotate -copyts -protocol_whitelist file,pipe -i "file:../$clip" -map 0:V:0 \
+    $every_frame -pix_fmt "$pixel_format" -f framehash -hash sha256 - | compare ""
+[ $? = 0 ] && [ $made = 0 ]

@@ -4,8 +4,9 @@
     python3 verify_package.py [SOURCE] [--ffmpeg FFMPEG] [--package FOLDER]
 
 Without SOURCE: the hashes of all files, the curve log, and the manifest's numbers, the tables for FFmpeg and the hashes
-expected against it. With SOURCE, the original file: FFmpeg decodes its frames, the tables logged are applied to them
-here, and the hashes before and after compared. A copy of this file that you trust checks another FOLDER.
+expected against it; the chain of the audit log; and, with FFmpeg, the pictures and times of the enhanced clip.
+With SOURCE, the original file: FFmpeg decodes its frames, the tables logged are applied to them here, and the hashes
+before and after compared. A copy of this file that you trust checks another FOLDER.
 
 Exit codes: 0 everything checked holds, 1 something does not, 2 wrong usage, or FFmpeg or the source cannot be used.
 """
@@ -14,11 +15,13 @@ Exit codes: 0 everything checked holds, 1 something does not, 2 wrong usage, or 
 from __future__ import annotations
 
 import argparse
+import base64
 import csv
 import hashlib
 import json
 import math
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -33,6 +36,7 @@ MEASURES = ("mean_in", "mean_out", "clipped_low", "clipped_high", "merged_levels
 REQUIRED = (
     "manifest.json",
     "curves.csv",
+    "audit.jsonl",
     *(
         f"reproduce/{name}"
         for name in (
@@ -102,6 +106,42 @@ def check_files(package: Path) -> Iterator[str]:
             yield f"{name} does not belong to the package"
     for name in sorted(set(REQUIRED) - listed):
         yield f"{name} is not listed in SHA256SUMS"
+
+
+def package_hash(package: Path) -> str:
+    """The hash on the cover of the appendix: over the lines of SHA256SUMS but for those of the appendices."""
+    lines = (package / "SHA256SUMS").read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = (line for line in lines if not line.partition("  ")[2].startswith("appendix"))
+    return hashlib.sha256("".join(kept).encode("utf-8")).hexdigest()
+
+
+def check_audit(package: Path, manifest: dict[str, Any]) -> Iterator[str]:
+    """Every line of audit.jsonl carries its number and the SHA-256 of the line before, without its line end."""
+    previous, count = "0" * 64, 0
+    for line in (package / "audit.jsonl").read_bytes().splitlines():
+        entry = json.loads(line.decode("utf-8"))
+        if entry["line"] != count:
+            yield f"where line {count} belongs stands line {entry['line']}"
+        if entry["previous"] != previous:
+            yield f"line {count} ({entry['action']}) does not follow the line before: one of them was changed"
+        previous, count = hashlib.sha256(line).hexdigest(), count + 1
+    if (count, previous) != (manifest["audit"]["lines"], manifest["audit"]["head"]):
+        yield f"it has {count} lines and ends otherwise than manifest.json says"
+
+
+def check_promises(package: Path, manifest: dict[str, Any]) -> Iterator[str]:
+    """The checks made at the export held, and a signature promised is there, by the key named."""
+    for check in manifest["checks"]:
+        if check["passed"] is not True:
+            yield f"the check {check['name']} did not hold when the package was written"
+    signed, key = manifest["signature"], package / "laboratory.pem"
+    if (signed is not None) != (package / "SHA256SUMS.sig").is_file():
+        yield f"manifest.json says that it is {'signed' if signed else 'not signed'}, and SHA256SUMS.sig says otherwise"
+    if signed is not None:
+        body = "".join(key.read_text(encoding="ascii").splitlines()[1:-1])
+        found = hashlib.sha256(base64.b64decode(body)).hexdigest()
+        if found != signed["public_key_sha256"]:
+            yield f"laboratory.pem has the fingerprint {found}, manifest.json names {signed['public_key_sha256']}"
 
 
 def check_log(package: Path, manifest: dict[str, Any], rows: list[Row]) -> Iterator[str]:
@@ -292,15 +332,37 @@ def apply_tables(picture: bytes, row: Row, manifest: dict[str, Any]) -> bytes:
     return b"".join(planes)
 
 
-def decode_command(ffmpeg: str, source: Path, manifest: dict[str, Any]) -> list[str]:
-    """The command that makes FFmpeg write the bare samples of every frame of the range."""
+def decode_command(ffmpeg: str, clip: Path, *output: str) -> list[str]:
+    """The command that makes FFmpeg decode every frame of a clip as it is."""
     options = subprocess.run([ffmpeg, "-hide_banner", "-h", "long"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     return [
         *(ffmpeg, "-v", "error", "-nostdin", "-noautorotate", "-copyts", "-threads", "1", "-flags", "+output_corrupt"),
-        *("-protocol_whitelist", "file,pipe", "-i", f"file:{source.resolve()}", "-map", "0:V:0"),
+        *("-protocol_whitelist", "file,pipe", "-i", f"file:{clip.resolve()}", "-map", "0:V:0"),
         *(("-fps_mode", "passthrough") if b"-fps_mode" in options.stdout else ("-vsync", "0")),
-        *("-vf", manifest["reproduction"]["decoding_graph"], "-f", "rawvideo", "-"),
+        *output,
     ]
+
+
+def check_clip(ffmpeg: str, package: Path, manifest: dict[str, Any], rows: list[Row]) -> Iterator[str]:
+    """FFmpeg decodes the enhanced clip to the pictures logged, at their times."""
+    export, timing = manifest["export"], manifest["export"]["timestamps"]
+    if export["file"] not in ("enhanced.mkv", "enhanced.mp4"):
+        yield f"the enhanced clip is called {export['file']!r}"
+        return
+    unit, time_base = Fraction(timing["unit"]), Fraction(manifest["source"]["time_base"])
+    output = ("-pix_fmt", manifest["hashed_pixel_format"], "-enc_time_base", timing["unit"])
+    command = decode_command(ffmpeg, package / export["file"], *output, "-f", "framehash", "-hash", "sha256", "-")
+    result = subprocess.run(command, stdout=subprocess.PIPE, text=True)
+    lines = [line.split(",") for line in result.stdout.splitlines() if not line.startswith("#")]
+    delivered = [row for row in rows if not row.missing]
+    for row, line in zip(delivered, lines):  # noqa: B905 - strict needs Python 3.10
+        if line[5].strip() != row.cells["enhanced_sha256"]:
+            yield f"frame {row.index}: the picture in {export['file']} is not the one logged"
+        off = abs(int(line[2]) * unit - (row.pts + timing["offset"]) * time_base)
+        if off > (0 if timing["exact"] else unit / 2):
+            yield f"frame {row.index}: its time in {export['file']} is {float(off):.6f} s off"
+    if len(lines) != len(delivered):
+        yield f"{export['file']} has {len(lines)} frames, the log {len(delivered)}"
 
 
 def check_source(ffmpeg: str, source: Path, manifest: dict[str, Any], rows: list[Row]) -> Iterator[str]:
@@ -310,7 +372,8 @@ def check_source(ffmpeg: str, source: Path, manifest: dict[str, Any], rows: list
         yield f"{source.name} has the SHA-256 {found}, the package was made of {manifest['source']['sha256']}"
         return
     size = sum(plane_sizes(manifest))
-    with subprocess.Popen(decode_command(ffmpeg, source, manifest), stdout=subprocess.PIPE) as process:
+    command = decode_command(ffmpeg, source, "-vf", manifest["reproduction"]["decoding_graph"], "-f", "rawvideo", "-")
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         for row in rows:
             if row.missing:
@@ -339,12 +402,13 @@ def tell(name: str, failures: list[str], success: str) -> bool:
     return False
 
 
-def check_package(package: Path, ffmpeg: str, source: Path | None) -> bool:
+def check_package(package: Path, ffmpeg: str | None, source: Path | None) -> bool:
     """Makes and prints all checks; True where everything holds."""
     holds = tell("files", list(check_files(package)), "all have the hashes in SHA256SUMS")
     for name in UNLISTED[1:]:
         if (package / name).exists():
             print(f"note   {name} is not checked by plain Python: README.txt says how OpenSSL does it")
+    print(f"note   package hash, to be compared with the cover of the appendix: {package_hash(package)}")
     manifest = json.loads((package / "manifest.json").read_text(encoding="utf-8"))
     rows: list[Row] = []
     logged = list(check_log(package, manifest, rows))
@@ -353,10 +417,18 @@ def check_package(package: Path, ffmpeg: str, source: Path | None) -> bool:
     expected = list(check_expected(package, manifest, rows))
     holds &= tell("expected.framehash", expected, "its hashes are those of the log")
     holds &= tell("tables.cmd", list(check_commands(package, manifest, rows)), "its tables are those of the log")
-    if source is not None:
+    holds &= tell("audit.jsonl", list(check_audit(package, manifest)), "its chain holds and ends as manifest.json says")
+    promises = list(check_promises(package, manifest))
+    holds &= tell("promises", promises, "the checks at the export held, and a signature is there where one is named")
+    delivered = sum(not row.missing for row in rows)
+    if ffmpeg is None:
+        print("note   the enhanced clip is not decoded: FFmpeg is not there, give it by --ffmpeg")
+    else:
+        found = list(check_clip(ffmpeg, package, manifest, rows))
+        holds &= tell("enhanced clip", found, f"{delivered} frames decoded by FFmpeg to the hashes and times logged")
+    if source is not None and ffmpeg is not None:
         if manifest["reproduction"]["first_difference"] is not None:
             print(f"note   {manifest['reproduction']['note']}")
-        delivered = sum(not row.missing for row in rows)
         success = f"{delivered} frames decoded by FFmpeg and made again bit for bit"
         holds &= tell("source", list(check_source(ffmpeg, source, manifest, rows)), success)
     return holds
@@ -366,20 +438,24 @@ def main() -> int:
     """Runs the checks the command line asks for and gives the exit code."""
     parser = argparse.ArgumentParser(description="Checks an evidence package: the one this file lies in, unless told.")
     parser.add_argument("source", nargs="?", type=Path, help="the original file: make every frame of it again")
-    parser.add_argument("--ffmpeg", default="ffmpeg", help="the FFmpeg program (ffmpeg on the path)")
+    parser.add_argument("--ffmpeg", help="the FFmpeg program (ffmpeg on the path)")
     parser.add_argument("--package", type=Path, default=PACKAGE, help="another package than the one this file lies in")
     options = parser.parse_args()
-    if options.source is not None:
-        if not options.source.is_file():
-            print(f"{options.source} is not a file: give the original file.", file=sys.stderr)
-            return 2
+    if options.source is not None and not options.source.is_file():
+        print(f"{options.source} is not a file: give the original file.", file=sys.stderr)
+        return 2
+    ffmpeg = options.ffmpeg or shutil.which("ffmpeg")
+    if ffmpeg is None and options.source is not None:
+        print("There is no ffmpeg on the path: give the FFmpeg program by --ffmpeg.", file=sys.stderr)
+        return 2
+    if ffmpeg is not None:
         try:
-            subprocess.run([options.ffmpeg, "-version"], stdout=subprocess.DEVNULL, check=True)
+            subprocess.run([ffmpeg, "-version"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
         except (OSError, subprocess.CalledProcessError) as error:
-            print(f"{options.ffmpeg} does not run ({error}): give FFmpeg by --ffmpeg.", file=sys.stderr)
+            print(f"{ffmpeg} does not run ({error}): give FFmpeg by --ffmpeg.", file=sys.stderr)
             return 2
     try:
-        holds = check_package(options.package, options.ffmpeg, options.source)
+        holds = check_package(options.package, ffmpeg, options.source)
     except (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, csv.Error) as error:
         print(f"FAILS  {options.package}: it cannot be read to its end ({type(error).__name__}: {error}).")
         return 1

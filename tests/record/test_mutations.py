@@ -375,7 +375,7 @@ KEYS: dict[str, tuple[object, str, bool]] = {
     "domain": ("coded", "the domain coded is not", False),
     "frame_hash": ("SHA-256 of the coded planes, tightly packed", r"\$\.frame_hash", False),
     "hashed_pixel_format": ("bgr24", "pixel format bgr24", False),
-    "export/container": ("mp4", "not ffv1 in mp4", False),
+    "export/container": ("mp4", "the unit 1/1000 s, which mp4 of ours has not", False),
     "export/viewing_copy": ("enhanced", "viewing.mp4 is missing", False),
     "export/timestamps/exact": (False, "the note on timestamps", False),
     "export/timestamps/note": ("Exact.", "the note on timestamps", False),

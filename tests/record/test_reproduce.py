@@ -1,6 +1,7 @@
 """Others make the enhanced frames again with a stock FFmpeg or plain Python, and see where a package was changed."""
 
 import ast
+import hashlib
 import os
 import re
 import shutil
@@ -20,6 +21,7 @@ from lle_studio.core.color import ColorInterpretation
 from lle_studio.core.curves import LEVELS
 from lle_studio.record.curve_log import LoggedFrame
 from lle_studio.record.reproduce import StockRun, table_expression
+from lle_studio.record.signature import create_key
 from lle_studio.record.verify import verify_package
 from lle_studio.resources import resource_path
 from tests.clips import SyntheticClip
@@ -32,6 +34,7 @@ from tests.record.packages import (
     forge_sums,
     read_manifest_of,
     read_rows,
+    sign,
     table_of,
 )
 
@@ -189,13 +192,19 @@ KINDS: dict[str, dict[str, Any]] = {
 """Clips and the part of each that is exported."""
 
 
+def equal(count: int) -> str:
+    """What reproduce.sh prints where everything is equal."""
+    sentence = f"All {count} frames are equal.\n"
+    return f"Made again from the source: {sentence}In the enhanced clip: {sentence}"
+
+
 @needs_sh
 @pytest.mark.parametrize("name", KINDS)
 def test_others_make_every_frame_again(package: Packages, name: str) -> None:
     made = package(name, **KINDS[name])
     count = sum(row["corrupt"] != "missing" for row in read_rows(made.folder))
     script = run_script(made.folder, made.source)
-    assert (script.returncode, script.stdout) == (0, f"All {count} frames are equal.\n"), script
+    assert (script.returncode, script.stdout) == (0, equal(count)), script
     python = run_python(made.folder, made.source)
     assert python.returncode == 0, python
     assert f"holds  source: {count} frames decoded by FFmpeg and made again bit for bit" in python.stdout
@@ -205,11 +214,14 @@ def test_others_make_every_frame_again(package: Packages, name: str) -> None:
 @pytest.mark.parametrize("color_mode", ["per-channel", "shared", "luma"])
 def test_plain_python_checks_a_package_alone(package: Packages, color_mode: str) -> None:
     made = package("audio-aac", start=10, end=16, color_mode=color_mode)
-    result = run_python(made.folder)
+    result = run_python(made.folder, "--package", made.folder)
     assert result.returncode == 0, result
     assert result.stderr == ""
     assert "FAILS" not in result.stdout
-    assert result.stdout.count("holds  ") == 5
+    assert result.stdout.count("holds  ") == 8
+    lines = (made.folder / "SHA256SUMS").read_text().splitlines(keepends=True)
+    expected = hashlib.sha256("".join(line for line in lines if "  appendix" not in line).encode()).hexdigest()
+    assert f"package hash, to be compared with the cover of the appendix: {expected}" in result.stdout
 
 
 def test_the_python_is_bare_and_old_ones_read_the_program() -> None:
@@ -258,15 +270,57 @@ def test_the_script_needs_no_particular_folder(package: Packages, tmp_path: Path
     (tmp_path / "programs" / "ffmpeg").symlink_to(imageio_ffmpeg.get_ffmpeg_exe())
     script = f"{folder.name}/reproduce/reproduce.sh"
     result = run("sh", script, source.name, "programs/ffmpeg", folder=tmp_path)
-    assert (result.returncode, result.stdout) == (0, "All 6 frames are equal.\n"), result
+    assert (result.returncode, result.stdout) == (0, equal(6)), result
     path = f"{tmp_path / 'programs'}{os.pathsep}{os.environ['PATH']}"
     found = subprocess.run(
         ["sh", script, source.name], cwd=tmp_path, env={"PATH": path}, capture_output=True, text=True, check=False
     )
-    assert (found.returncode, found.stdout) == (0, "All 6 frames are equal.\n"), found
+    assert (found.returncode, found.stdout) == (0, equal(6)), found
 
 
 # --- Packages that were changed
+
+
+@needs_sh
+def test_another_clip_in_the_place_of_the_enhanced_one_is_found(package: Packages, evidence: Package) -> None:
+    """Record and source fit each other; the clip that would be shown is another export of the same frames."""
+    other = package("audio-aac", start=10, end=16, exposure_level=0.3)
+    (evidence.folder / "enhanced.mkv").write_bytes((other.folder / "enhanced.mkv").read_bytes())
+    forge_sums(evidence.folder)
+    script = run_script(evidence.folder, evidence.source)
+    assert script.returncode == 1
+    assert "In the enhanced clip: Frame 10 differs" in script.stdout
+    python = run_python(evidence.folder, "--package", evidence.folder)
+    assert python.returncode == 1
+    assert "enhanced clip: frame 10: the picture in enhanced.mkv is not the one logged" in python.stdout
+
+
+def test_plain_python_checks_the_audit_log_and_the_promises(evidence: Package) -> None:
+    log = evidence.folder / "audit.jsonl"
+    whole = log.read_bytes()
+    log.write_bytes(whole.replace(b'"action": "export"', b'"action": "nothing"'))
+    forge_sums(evidence.folder)
+    assert "audit.jsonl: line 2 (check) does not follow the line before" in run_python(evidence.folder).stdout
+    log.write_bytes(b"".join(whole.splitlines(keepends=True)[:-1]))
+    forge_sums(evidence.folder)
+    assert "audit.jsonl: it has 3 lines and ends otherwise" in run_python(evidence.folder).stdout
+    log.write_bytes(whole)
+    change_manifest(evidence.folder, lambda manifest: manifest["checks"][0].update(passed=False))
+    forge_sums(evidence.folder)
+    assert "promises: the check pointwise did not hold" in run_python(evidence.folder).stdout
+
+
+def test_plain_python_misses_a_signature_that_was_promised(evidence: Package, tmp_path: Path) -> None:
+    sign(evidence.folder, create_key(tmp_path / "lab.pem", "long enough"))
+    assert run_python(evidence.folder).returncode == 0
+    (evidence.folder / "SHA256SUMS.sig").unlink()
+    result = run_python(evidence.folder)
+    assert result.returncode == 1
+    assert "promises: manifest.json says that it is signed, and SHA256SUMS.sig says otherwise" in result.stdout
+    sign(evidence.folder, create_key(tmp_path / "other.pem", "long enough"))
+    change_manifest(evidence.folder, lambda manifest: manifest["signature"].update(public_key_sha256="0" * 64))
+    forge_sums(evidence.folder)
+    assert "laboratory.pem has the fingerprint" in run_python(evidence.folder).stdout
 
 
 def change_command(folder: Path) -> None:
@@ -309,7 +363,7 @@ def test_a_changed_command_is_named(evidence: Package) -> None:
     assert "tables applied by a stock FFmpeg: frame 12: " in found
     script = run_script(evidence.folder, evidence.source)
     assert script.returncode == 1
-    assert script.stdout.startswith("Frame 12 differs: FFmpeg gives PTS ")
+    assert script.stdout.startswith("Made again from the source: Frame 12 differs: FFmpeg gives PTS ")
 
 
 @pytest.mark.parametrize("more", ["0.000000 lutrgb@r r '7';\n", "\n"])
@@ -328,7 +382,8 @@ def test_a_changed_hash_is_named(evidence: Package) -> None:
     forge_sums(evidence.folder)
     assert "frame 12: reproduce/expected.framehash says otherwise than the log" in failures(evidence.folder)
     script = run_script(evidence.folder, evidence.source)
-    assert (script.returncode, script.stdout[:19]) == (1, "Frame 12 differs: F")
+    assert script.returncode == 1
+    assert script.stdout.count("Frame 12 differs: F") == 2
     python = run_python(evidence.folder)
     assert python.returncode == 1
     assert "expected.framehash: frame 12: " in python.stdout
@@ -457,4 +512,4 @@ def test_what_a_stock_ffmpeg_cannot_do_is_said(
     script = run_script(folder, source)
     assert script.returncode == 1
     assert "The package itself says that FFmpeg differs from frame 2 on" in script.stderr
-    assert script.stdout.startswith("Frame 2 differs")
+    assert script.stdout.startswith("Made again from the source: Frame 2 differs")
