@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -108,6 +108,20 @@ def _aspect(text: str) -> Fraction:
     return Fraction(int(match[1]), int(match[2]))
 
 
+def _told(arguments: Sequence[str]) -> list[str]:
+    """The command line for the record, without the place of the pass phrase."""
+    told = list(arguments)
+    for place, word in enumerate(told):
+        name, separator, _ = word.partition("=")
+        if len(name) < 3 or not "--passphrase-file".startswith(name):
+            continue
+        if separator:
+            told[place] = f"{name}=…"
+        elif place + 1 < len(told):
+            told[place + 1] = "…"
+    return told
+
+
 def _case_of(options: argparse.Namespace, cancelled: Callable[[], bool]) -> tuple[Case, Path | None]:
     """The case the export belongs to, and its audit log where it has one.
 
@@ -151,7 +165,7 @@ def _run_export(options: argparse.Namespace, cancelled: Callable[[], bool]) -> i
         matrix=options.matrix,
         color_range=options.range,
         aspect=options.aspect,
-        command=("lle-studio", *options.arguments),
+        command=("lle-studio", *_told(options.arguments)),
         case=case,
         audit=log,
         languages=LANGUAGE_CHOICES[options.language],

@@ -57,6 +57,8 @@ def print_clip(report: dict[str, Any]) -> None:
         f"PTS {report['first_pts']} to {report['last_pts']}",
         "Key frames": f"{report['key_frames']}, at most {report['longest_gop']} frames apart",
         "Audio": ", ".join(f"{a['codec']} {a['sample_rate']} Hz {a['channels']} ch" for a in report["audio"]) or "none",
+        "Tags": ", ".join(f"{name}: {value}" for part in report["tags"].values() for name, value in part.items())
+        or "none",
         "Decoding": "every frame was tried"
         if report["every_frame_decoded"]
         else "only the head; use --frames to check every frame",

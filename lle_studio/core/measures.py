@@ -18,6 +18,9 @@ STEEP_GAIN = 8.0
 """Below this mean luminance and from this gain on, a frame's colour lives in too few codes to be amplified: of the
 night clips looked at, both real ones below it show purple ground in R, G and B, and none in ``luma``."""
 
+_HALF_CODE = 0.5 / 255
+"""Of the range of R, G and B: what rounding takes back is not outside."""
+
 _STRIP_SAMPLES = 2**23
 """OpenCV returns counts as float32, exact to 2**24: larger planes are counted in strips."""
 
@@ -107,6 +110,38 @@ def measure_luma(counts: NDArray[np.int64], table: NDArray[np.uint8], color: Col
         max_gain=int(np.diff(row[0].astype(np.int64)).max()),
         hue_shift=0.0,
     )
+
+
+def share_outside_rgb(planes: Sequence[NDArray[np.uint8]], color: ColorInterpretation) -> float:
+    """Share of the pixels of a coded picture of which R, G or B, by ITU-T H.273 in float32, would leave 0 to 255.
+
+    A screen cuts them: their colours are not those coded.
+
+    Args:
+        planes: Y, Cb, Cr, the last two possibly smaller; Y alone never leaves by colour, only by its range.
+        color: matrix and range.
+    """
+    span = color.white - color.black
+    luma = (planes[0].astype(np.float32) - color.black) / span
+    if len(planes) < 3:
+        return float(((luma < -_HALF_CODE) | (luma > 1 + _HALF_CODE)).mean())
+    blue, red = (_spread(plane, luma.shape) for plane in planes[1:])
+    chroma_span = span * 224 / 219 if color.range == "limited" else 255.0
+    kr, kg, kb = color.luma_weights
+    cb, cr = ((plane.astype(np.float32) - 128) / chroma_span for plane in (blue, red))
+    r = luma + 2 * (1 - kr) * cr
+    b = luma + 2 * (1 - kb) * cb
+    g = luma - (2 * kb * (1 - kb) * cb + 2 * kr * (1 - kr) * cr) / kg
+    outside = np.zeros(luma.shape, dtype=np.bool_)
+    for channel in (r, g, b):
+        outside |= (channel < -_HALF_CODE) | (channel > 1 + _HALF_CODE)
+    return float(outside.mean())
+
+
+def _spread(plane: NDArray[np.uint8], shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    """A smaller plane as large as the luma: every sample repeated."""
+    down, across = (-(-full // part) for full, part in zip(shape, plane.shape, strict=True))
+    return plane.repeat(down, axis=0)[: shape[0]].repeat(across, axis=1)[:, : shape[1]]
 
 
 def false_color_risk(mean_in: float, max_gain: float, hue_shift: float) -> str:

@@ -10,9 +10,9 @@ import numpy as np
 
 from lle_studio.core.errors import Cancelled, CheckFailed, SourceError, UsageError
 from lle_studio.core.frame import Frame
-from lle_studio.core.measures import false_color_risk
 from lle_studio.core.settings import LEVEL_RANGE, EnhancementSettings
 from lle_studio.estimator.estimator import CurveEstimator
+from lle_studio.pipeline.advice import false_color_problems, saturation_problems
 from lle_studio.pipeline.checks import check_reproduction, check_source
 from lle_studio.pipeline.enhance import Enhancer
 from lle_studio.pipeline.folder import VIEWING_COPY, PartialFolder, find_target, free_name
@@ -286,8 +286,12 @@ class _Export:
         self, writer: ClipWriter, timing: Timing, file: str, after: str, run: StockRun, difference: int | None
     ) -> None:
         mean_in, mean_out, max_gain, hue_shift = np.mean(self._frames.means, axis=0).tolist()
+        shown = self._frames.showcase.frames()
         if self._domain == "rgb":
-            self._warn_of_false_colors(mean_in, max_gain, hue_shift)
+            coded = has_coded_planes(self._index.pixel_format)
+            self._frames.problems += false_color_problems(mean_in, max_gain, hue_shift, coded=coded)
+        else:
+            self._frames.problems += saturation_problems(shown)
         record = ExportRecord(
             index=self._index,
             source_sha256_after=after,
@@ -329,26 +333,12 @@ class _Export:
             run=run,
             difference=difference,
             case=self._job.case,
-            frames=self._frames.showcase.frames(),
+            frames=shown,
             languages=self._job.languages,
             key=self._job.key,
             extras=self._job.extras,
         )
         complete_package(self._folder, finish)
-
-    def _warn_of_false_colors(self, mean_in: float, max_gain: float, hue_shift: float) -> None:
-        risk = false_color_risk(mean_in, max_gain, hue_shift)
-        coded = has_coded_planes(self._index.pixel_format)
-        if risk == "grey-shift":
-            mode = "luma" if coded else "shared"
-            message = f"Greys are coloured by {hue_shift:.1f} codes on average: colour mode {mode} keeps them grey."
-            self._frames.problems.append(Problem(kind="hue-shift", message=message))
-        elif risk == "dark-chroma" and coded:
-            message = (
-                f"The picture is so dark (mean {mean_in:.3f}) that its colour lives in few codes, which are amplified "
-                f"up to {max_gain:.0f} times: its colours may be false; colour mode luma avoids that."
-            )
-            self._frames.problems.append(Problem(kind="false-color", message=message))
 
     def _stop_if_asked(self) -> None:
         if self._cancelled():

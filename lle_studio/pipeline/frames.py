@@ -54,7 +54,7 @@ class FrameExport:
         self.tables = AppliedTables(self._start, self._end)
         marks = {mark.index: mark.note for mark in job.case.bookmarks if self._start <= mark.index < self._end}
         aspect = job.aspect or index.sample_aspect
-        self.showcase = Showcase(marks, enhancer.picture, aspect=aspect, rotation=index.rotation)
+        self.showcase = Showcase(marks, enhancer.picture, aspect=aspect, rotation=index.rotation, color=index.color)
 
     def write(
         self,

@@ -7,7 +7,9 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from lle_studio.core.color import ColorInterpretation
 from lle_studio.core.frame import EnhancedFrame
+from lle_studio.core.measures import share_outside_rgb
 from lle_studio.record.appendix import MAX_FRAMES
 from lle_studio.record.representative import REASONS, RepresentativeFrame, reduce_picture
 
@@ -28,6 +30,7 @@ class Showcase:
         picture: gives the enhanced picture (3, H, W) of a frame.
         aspect: width of a sample over its height.
         rotation: degrees clockwise by which pictures are turned for viewing.
+        color: matrix and range the clip is read with.
     """
 
     def __init__(
@@ -37,10 +40,12 @@ class Showcase:
         *,
         aspect: Fraction,
         rotation: int,
+        color: ColorInterpretation,
     ) -> None:
         self._notes = marks
         self._marks = frozenset(sorted(marks)[:MAX_MARKED])
         self._picture = picture
+        self._color = color
         self._reduce = partial(reduce_picture, aspect=aspect, rotation=rotation)
         self._kept: dict[int, RepresentativeFrame] = {}
         self._extremes: dict[str, tuple[float, EnhancedFrame]] = {}
@@ -83,5 +88,12 @@ class Showcase:
             note=self._notes.get(frame.index, ""),
             before=kept.before if kept else self._reduce(frame.rgb),
             after=kept.after if kept else self._reduce(self._picture(enhanced)),
+            outside=kept.outside if kept else self._outside(enhanced),
             counts=enhanced.counts,
         )
+
+    def _outside(self, enhanced: EnhancedFrame) -> tuple[float, float] | None:
+        if enhanced.domain == "rgb":
+            return None
+        before, after = (share_outside_rgb(planes, self._color) for planes in (enhanced.source.coded, enhanced.planes))
+        return before, after

@@ -5,12 +5,15 @@ Everything in it follows from the manifest, the curve log, the audit log and the
 
 import hashlib
 import json
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from lle_studio.core.color import LUMA_WEIGHTS
 from lle_studio.core.errors import WriteError
+from lle_studio.core.settings import EnhancementSettings
 from lle_studio.record.audit import AUDIT_LOG
 from lle_studio.record.curve_log import read_curve_log
 from lle_studio.record.manifest import CURVE_LOG
@@ -98,6 +101,12 @@ def gather_facts(
         "manifest": manifest,
         "package_hash": package_hash(sums),
         "created_local": datetime.fromisoformat(manifest["created_utc"]).astimezone().isoformat(sep=" "),
+        "origins": setting_origins(manifest["settings"]),
+        "luma_weights": list(LUMA_WEIGHTS[manifest["source"]["color"]["matrix"]]),
+        "black": black,
+        "white": white,
+        "marks_left_out": len(manifest["marks"]) - sum("marked" in frame.reasons for frame in frames),
+        "command": [shlex.quote(word) for word in manifest["command"]],
         "upright": _is_upright(manifest),
         "frames": _without_repetition(shown),
         "over_time": over_time.describe(),
@@ -107,6 +116,14 @@ def gather_facts(
         "handling": read_handling(folder / AUDIT_LOG),
     }
     return facts, {**pictures, "heat.png": over_time.heat_map()}
+
+
+def setting_origins(settings: Mapping[str, Any]) -> dict[str, str]:
+    """Where the value of each setting comes from: ``auto``, ``default`` of the program, or ``set``."""
+    defaults = EnhancementSettings()
+    names = ("exposure_level", "gain_limit", "chroma_gain", "color_mode", "curve_mode")
+    origins = {name: "default" if settings[name] == getattr(defaults, name) else "set" for name in names}
+    return {**origins, "exposure_level": "auto"} if settings["exposure_level_origin"] == "auto" else origins
 
 
 def group_problems(problems: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -129,7 +146,7 @@ def read_handling(path: Path) -> dict[str, Any]:
     with path.open(encoding="utf-8") as stream:
         lines = [json.loads(line) for line in stream]
     told = lines if len(lines) <= MAX_LISTED else [line for line in lines if line["action"] in TYPED_ACTIONS]
-    keys = ("line", "utc", "local", "user", "examiner", "action")
+    keys = ("line", "utc", "local", "user", "host", "examiner", "action")
     return {"total": len(lines), "lines": [{key: line[key] for key in keys} for line in told[-MAX_LISTED:]]}
 
 

@@ -161,6 +161,7 @@ def describe_source(index: ClipIndex) -> dict[str, Any]:
         "last_pts": int(index.pts[-1]),
         "frames_named_by": index.identity,
         "audio": [asdict(audio) for audio in index.audio],
+        "tags": index.tags,
     }
 
 

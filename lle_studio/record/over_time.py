@@ -74,12 +74,15 @@ class OverTime:
         return {
             "lines": {name: _points(self._values[name] / scales[name]) for name in LINES},
             "scales": scales,
+            "still": [name for name in LINES if not np.nan_to_num(self._values[name]).any()],
             "ticks": self._ticks(),
         }
 
     def _top(self, names: tuple[str, ...], least: float) -> float:
         known = [float(np.nanmax(self._values[name])) for name in names if not np.isnan(self._values[name]).all()]
-        return round(max([least, *known]) * 1.05, 4)
+        highest = max([least, *known])
+        step = 10.0 ** np.floor(np.log10(highest))
+        return float(next(nice * step for nice in (1, 2, 4, 8, 12, 20) if nice * step >= highest))
 
     def _ticks(self) -> list[list[Any]]:
         """Up to five places of the time axis: place in [0, 1], frame index, time in seconds."""

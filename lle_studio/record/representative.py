@@ -42,6 +42,8 @@ class RepresentativeFrame:
     """JPEG of the source, reduced for print."""
     after: bytes
     """JPEG of the result, likewise."""
+    outside: tuple[float, float] | None
+    """In the domain ``coded``: share of pixels a screen cannot show as coded, before and after."""
     counts: NDArray[np.int64]
     """How often each code occurs in the source: (3, 256) for R, G, B; (1, 256) for Y in the domain ``coded``."""
 
@@ -109,6 +111,7 @@ def describe_frame(
             describe_table(table, counts, black=black, white=white)
             for table, counts in zip(shown, frame.counts, strict=True)
         ],
+        "outside": None if frame.outside is None else [f"{100 * share:.1f}" for share in frame.outside],
         "table_lines": table_lines(row.table, CHANNELS[domain]),
     }
 

@@ -102,6 +102,8 @@ class ClipIndex:
     field_order: str
     """``progressive``, ``interlaced``, or ``unknown``."""
     audio: tuple[AudioStream, ...]
+    tags: dict[str, dict[str, str]]
+    """What the file says of itself in words: ``container`` and ``video`` -> name -> value, e.g. who encoded it."""
     decoded_at_indexing: bool
     """Every packet was decoded for this index, so damage is already known."""
     problems: tuple[Problem, ...]

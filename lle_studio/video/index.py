@@ -5,6 +5,7 @@ Made once, before anything is shown.
 
 import dataclasses
 import hashlib
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
@@ -26,6 +27,10 @@ MAX_PIXELS = 2**27
 
 HDR_TRANSFERS = {16: "HDR (PQ)", 18: "HDR (HLG)"}
 """TransferCharacteristics of ITU-T H.273 that a standard screen cannot show as meant."""
+
+MAX_TAGS = 40
+TAG_LENGTH = 300
+"""Tags kept of a container or stream, and letters of each: a file can hold any number."""
 
 MAX_NAMED_GAPS = 100
 """Gaps in the timestamps named one by one."""
@@ -155,6 +160,7 @@ def _describe(
             for s in stream.container.streams.audio
             if s.codec_context is not None
         ),
+        tags={"container": _tags(stream.container.metadata), "video": _tags(video.metadata)},
         decoded_at_indexing=complete,
         problems=naming.problems,
     )
@@ -162,6 +168,11 @@ def _describe(
         index,
         problems=(*_walk_problems(stream, seen), *naming.problems, *_timing_problems(index), *_color_problems(index)),
     )
+
+
+def _tags(metadata: Mapping[str, str]) -> dict[str, str]:
+    """The first tags of a file, by name, cut to what a person reads."""
+    return {name[:TAG_LENGTH]: value[:TAG_LENGTH] for name, value in sorted(metadata.items())[:MAX_TAGS]}
 
 
 def _walk_problems(stream: PacketStream, seen: PacketWalk) -> list[Problem]:

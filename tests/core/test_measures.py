@@ -7,7 +7,13 @@ import pytest
 
 from lle_studio.core.color import ColorInterpretation
 from lle_studio.core.frame import hash_coded, hash_rgb
-from lle_studio.core.measures import count_levels, false_color_risk, measure_luma, measure_rgb
+from lle_studio.core.measures import (
+    count_levels,
+    false_color_risk,
+    measure_luma,
+    measure_rgb,
+    share_outside_rgb,
+)
 
 LIMITED = ColorInterpretation(matrix="bt601", range="limited", matrix_origin="tagged", range_origin="tagged")
 
@@ -66,3 +72,31 @@ def test_the_risk_of_false_colours() -> None:
     assert false_color_risk(mean_in=0.14, max_gain=12, hue_shift=4.5) == "dark-chroma"
     assert false_color_risk(mean_in=0.025, max_gain=4, hue_shift=0.3) == ""
     assert false_color_risk(mean_in=0.3, max_gain=12, hue_shift=2.0) == ""
+
+
+@pytest.mark.parametrize("matrix", ["bt601", "bt709", "bt2020"])
+@pytest.mark.parametrize("span", ["limited", "full"])
+def test_colours_no_screen_can_show_are_those_of_the_formula(matrix: str, span: str) -> None:
+    """Against H.273 written out in float64, for every pixel of random planes in 4:2:0 and 4:4:4."""
+    color = ColorInterpretation(matrix=matrix, range=span, matrix_origin="tagged", range_origin="tagged")
+    draw = np.random.default_rng(1)
+    luma = draw.integers(0, 256, (31, 45), dtype=np.uint8)
+    kr, kg, kb = color.luma_weights
+    low, high, chroma_span = (16, 235, 224.0) if span == "limited" else (0, 255, 255.0)
+    for shape, (down, across) in {(16, 23): (2, 2), (31, 45): (1, 1)}.items():
+        cb, cr = (draw.integers(90, 166, shape, dtype=np.uint8) for _ in range(2))
+        count = 0
+        for y in range(31):
+            for x in range(45):
+                e = (float(luma[y, x]) - low) / (high - low)
+                b, r = ((float(p[y // down, x // across]) - 128) / chroma_span for p in (cb, cr))
+                red, blue = e + 2 * (1 - kr) * r, e + 2 * (1 - kb) * b
+                green = (e - kr * red - kb * blue) / kg
+                count += any(not -0.5 / 255 <= value <= 1 + 0.5 / 255 for value in (red, green, blue))
+        assert share_outside_rgb((luma, cb, cr), color) == pytest.approx(count / luma.size, abs=2 / luma.size)
+
+
+def test_greys_outside_their_range_are_counted() -> None:
+    luma = np.array([[0, 15, 16, 128, 235, 236, 255, 100]], dtype=np.uint8)
+    color = ColorInterpretation(matrix="bt601", range="limited", matrix_origin="tagged", range_origin="tagged")
+    assert share_outside_rgb((luma,), color) == 4 / 8

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 import pytest
 
+from lle_studio.core.color import ColorInterpretation
 from lle_studio.core.curves import ToneCurves, apply_table
 from lle_studio.core.errors import CheckFailed, UsageError
 from lle_studio.core.frame import EnhancedFrame, Frame
@@ -34,6 +35,8 @@ from tests.clips import SyntheticClip
 from tests.record.packages import export, failures, read_manifest_of
 
 Clip = Callable[[str], SyntheticClip]
+
+BT601 = ColorInterpretation(matrix="bt601", range="limited", matrix_origin="tagged", range_origin="tagged")
 
 
 def enhanced_frames(path: Path, count: int, color_mode: str = "per-channel") -> list[EnhancedFrame]:
@@ -125,7 +128,9 @@ def test_a_result_that_is_not_the_tables_fails_loudly_and_keeps_the_evidence(
 
 def test_frames_shown_are_the_first_the_last_the_marked_and_the_extremes(clip: Clip) -> None:
     frames = enhanced_frames(clip("cfr").path, 30)
-    picked = Showcase({4: "here", 29: "there"}, lambda e: np.stack(e.planes), aspect=Fraction(1), rotation=0)
+    picked = Showcase(
+        {4: "here", 29: "there"}, lambda e: np.stack(e.planes), aspect=Fraction(1), rotation=0, color=BT601
+    )
     for enhanced in frames:
         picked.see(enhanced)
     shown = {frame.index: frame for frame in picked.frames()}
@@ -140,7 +145,9 @@ def test_frames_shown_are_the_first_the_last_the_marked_and_the_extremes(clip: C
 
 def test_of_many_marks_the_first_are_shown(clip: Clip) -> None:
     frames = enhanced_frames(clip("cfr").path, 30)
-    picked = Showcase(dict.fromkeys(range(2, 28), ""), lambda e: np.stack(e.planes), aspect=Fraction(1), rotation=0)
+    picked = Showcase(
+        dict.fromkeys(range(2, 28), ""), lambda e: np.stack(e.planes), aspect=Fraction(1), rotation=0, color=BT601
+    )
     for enhanced in frames:
         picked.see(enhanced)
     marked = [frame.index for frame in picked.frames() if "marked" in frame.reasons]
@@ -256,3 +263,16 @@ def test_what_an_interrupted_export_left_beside_is_replaced(clip: Clip, tmp_path
     package = export(clip("cfr").path, tmp_path / "package", end=2)
     assert not (package / "cubes").exists()
     assert failures(package) == ""
+
+
+# --- What is told of colours
+
+
+def test_colours_driven_too_far_are_told(clip: Clip, tmp_path: Path) -> None:
+    choices = {"end": 3, "color_mode": "luma", "gain_limit": None}
+    calm = export(clip("odd-size-420").path, tmp_path / "calm", chroma_gain=0.0, **choices)
+    assert "saturated" not in {problem["kind"] for problem in read_manifest_of(calm)["problems"]}
+    loud = export(clip("odd-size-420").path, tmp_path / "loud", chroma_gain=8.0, **choices)
+    (told,) = (problem for problem in read_manifest_of(loud)["problems"] if problem["kind"] == "saturated")
+    assert "have colours that no screen can show" in told["message"]
+    assert failures(loud, clip("odd-size-420").path) == ""

@@ -217,7 +217,7 @@ def test_ten_thousand_frames_fit(package: Callable[..., Package], tmp_path: Path
     picture = reduce_picture(jpeg, aspect=Fraction(1), rotation=0)
     frames = [
         RepresentativeFrame(
-            index=index, pts=index * 512, reasons=("marked",), note="", before=picture, after=picture,
+            index=index, pts=index * 512, reasons=("marked",), note="", outside=None, before=picture, after=picture,
             counts=np.ones((3, 256), dtype=np.int64),
         )
         for index in range(0, 10_000, 10_000 // MAX_FRAMES)
