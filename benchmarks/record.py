@@ -103,7 +103,7 @@ def print_long(folder: Path, source: Path, count: int) -> tuple[float, int]:
     shown = [
         RepresentativeFrame(
             index=place * (count // MAX_FRAMES), pts=place * (count // MAX_FRAMES) * 512, reasons=("marked",), note="",
-            before=picture, after=picture, counts=np.ones((3, 256), dtype=np.int64),
+            outside=None, before=picture, after=picture, counts=np.ones((3, 256), dtype=np.int64),
         )
         for place in range(MAX_FRAMES)
     ]  # fmt: skip
