@@ -1,7 +1,7 @@
 """A decoded frame and an enhanced one. Both are frozen: what was looked at is what is hashed and written."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -81,6 +81,18 @@ def hash_coded(planes: Sequence[NDArray[np.uint8]]) -> str:
 def hash_planes(planes: Sequence[NDArray[np.uint8]], domain: str) -> str:
     """The frame hash in a domain: ``rgb`` or ``coded``."""
     return hash_rgb(planes) if domain == "rgb" else hash_coded(planes)
+
+
+def join_runs(indexes: Iterable[int], most: int | None = None) -> str:
+    """Sorted frame indexes as text, neighbours joined: ``3-5, 9``; of more than ``most`` runs the first ones."""
+    runs: list[list[int]] = []
+    for index in indexes:
+        if runs and index == runs[-1][1] + 1:
+            runs[-1][1] = index
+        else:
+            runs.append([index, index])
+    text = ", ".join(f"{first}-{last}" if first != last else str(first) for first, last in runs[:most])
+    return text if most is None or len(runs) <= most else f"{text}, …"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from lle_studio.gui.actions import icon
+from lle_studio.gui.garbage import GarbageCollection
 from lle_studio.gui.journal import start_log
 from lle_studio.gui.language import LanguageChoice
 from lle_studio.gui.main_window import MainWindow
@@ -40,12 +41,13 @@ def run(path: Path | None) -> int:
 
 
 def set_up_application(app: QApplication) -> None:
-    """Gives the application its name, its look and its log."""
+    """Gives the application its name, its look, its log and the one thread that collects garbage."""
     QCoreApplication.setOrganizationName("LLE Studio")
     QCoreApplication.setApplicationName("LLE Studio")
     app.setWindowIcon(icon("lle-studio"))
     apply_theme(app, preferred())
     start_log()
+    GarbageCollection(app)
 
 
 class _UnforeseenError:

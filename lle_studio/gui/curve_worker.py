@@ -3,6 +3,7 @@
 Display may skip: of the requests that come while one is served, only the last is served next.
 """
 
+import gc
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -130,7 +131,9 @@ class EstimatorWorker(Worker):
         try:
             from lle_studio.estimator.estimator import CurveEstimator  # here, because it loads torch
 
-            self.estimator.set_result(CurveEstimator.load(self._weights))
+            estimator = CurveEstimator.load(self._weights)
+            gc.freeze()  # what torch brought stays for good: no look at it may hold up the window
+            self.estimator.set_result(estimator)
         except Exception as error:
             self.estimator.set_exception(error)
 

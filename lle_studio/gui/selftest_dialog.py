@@ -6,24 +6,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QProgressBar,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from lle_studio.gui import theme
+from lle_studio.gui.answers import AnswersTable
 from lle_studio.gui.workers import Failure, Progress, RunningWorkers, Worker
 
 if TYPE_CHECKING:
@@ -98,7 +95,7 @@ class SelftestDialog(QDialog):
         self.organization = QLineEdit(organization)
         self.verdict = QLabel(objectName="reached", wordWrap=True)
         self._progress = QProgressBar()
-        self.cases = QTableWidget(0, 3)
+        self.cases = AnswersTable()
         self.run_button = QPushButton(default=True, clicked=self.run)
         self.save_button = QPushButton(enabled=False, clicked=self._choose_folder)
         self._close = QPushButton(clicked=self._close_or_cancel)
@@ -137,15 +134,6 @@ class SelftestDialog(QDialog):
         form.addRow(self._examiner_label, self.examiner)
         form.addRow(self._organization_label, self.organization)
         self._progress.hide()
-        self.cases.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.cases.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
-        self.cases.setWordWrap(True)
-        self.cases.verticalHeader().hide()
-        header = self.cases.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         buttons = QHBoxLayout()
         buttons.addWidget(self.save_button)
         buttons.addStretch(1)
@@ -206,14 +194,9 @@ class SelftestDialog(QDialog):
             else self.tr("This installation does not give the recorded results: see below, and install it again.")
         )
         self.verdict.setText(f'<span style="color:{colors.good if report.passed else colors.bad}">{words}</span>')
-        self.cases.setRowCount(len(report.answers))
-        for row, answer in enumerate(report.answers):
-            result = QTableWidgetItem(self.tr("✓ holds") if answer.passed else self.tr("✗ fails"))
-            result.setForeground(QColor(colors.good if answer.passed else colors.bad))
-            texts = (case_text(answer.name), self._finding(answer))
-            for column, item in enumerate((result, *map(QTableWidgetItem, texts))):
-                self.cases.setItem(row, column, item)
-        self.cases.resizeRowsToContents()
+        self.cases.show_answers(
+            (answer.passed, case_text(answer.name), self._finding(answer)) for answer in report.answers
+        )
 
     def _finding(self, answer: CaseAnswer) -> str:
         if answer.passed and not answer.remark:

@@ -3,23 +3,20 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QProgressBar,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from lle_studio.core.errors import StudioError
 from lle_studio.gui import theme
+from lle_studio.gui.answers import AnswersTable
 from lle_studio.gui.path_field import PathField, row_label
 from lle_studio.gui.words import check_text
 from lle_studio.gui.workers import Failure, Progress, RunningWorkers, VerifyWorker
@@ -63,7 +60,7 @@ class VerifyDialog(QDialog):
         self.folder.set_path(folder)
         self.verdict = QLabel(objectName="reached", wordWrap=True)
         self._progress = QProgressBar()
-        self.checks = QTableWidget(0, 3)
+        self.checks = AnswersTable()
         self.verify_button = QPushButton(default=True, clicked=self.verify)
         self._close = QPushButton(clicked=self._close_or_cancel)
         self._lay_out()
@@ -94,15 +91,6 @@ class VerifyDialog(QDialog):
         form.addRow(self._source_label, self.source)
         form.addRow(self._key_label, self.key)
         self._progress.hide()
-        self.checks.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.checks.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
-        self.checks.setWordWrap(True)
-        self.checks.verticalHeader().hide()
-        header = self.checks.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.verify_button)
@@ -176,14 +164,7 @@ class VerifyDialog(QDialog):
         color = theme.current().good if report.passed else theme.current().bad
         words = self.tr("Everything holds.") if report.passed else self.tr("Something does not hold: see below.")
         self.verdict.setText(f'<span style="color:{color}">{words}</span>')
-        self.checks.setRowCount(len(report.checks))
-        for row, check in enumerate(report.checks):
-            result = QTableWidgetItem(self.tr("✓ holds") if check.passed else self.tr("✗ fails"))
-            result.setForeground(QColor(theme.current().good if check.passed else theme.current().bad))
-            texts = (check_text(check.name), check.detail)
-            for column, item in enumerate((result, *map(QTableWidgetItem, texts))):
-                self.checks.setItem(row, column, item)
-        self.checks.resizeRowsToContents()
+        self.checks.show_answers((check.passed, check_text(check.name), check.detail) for check in report.checks)
         self.answered.emit(report)
 
     def _show_failure(self, failure: Failure) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lle_studio.core.errors import Cancelled
-from lle_studio.core.frame import FrameState
+from lle_studio.core.frame import FrameState, join_runs
 from lle_studio.video.index import ClipIndex, Problem, build_index
 from lle_studio.video.reader import ClipReader, PictureOrderError
 from lle_studio.video.source import never
@@ -77,18 +77,7 @@ def _name_problems(index: ClipIndex, frames: tuple[FrameState, ...]) -> list[Pro
         problems.append(Problem(kind=kind, message=message, frame=frame.index, pts=frame.pts))
     affected = [frame.index for frame in frames if frame.after_damage]
     if affected:
-        listed = _runs(affected)
+        listed = join_runs(affected)
         message = f"{len(affected)} frames may depend on damage before them: {listed}."
         problems.append(Problem(kind="after-damage", message=message))
     return problems
-
-
-def _runs(indexes: list[int]) -> str:
-    """Writes sorted frame indexes as runs: ``3-5, 9``."""
-    runs: list[list[int]] = []
-    for index in indexes:
-        if runs and index == runs[-1][1] + 1:
-            runs[-1][1] = index
-        else:
-            runs.append([index, index])
-    return ", ".join(f"{first}-{last}" if first != last else str(first) for first, last in runs)

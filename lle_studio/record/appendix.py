@@ -13,6 +13,7 @@ from typing import Any
 
 from lle_studio.core.color import LUMA_WEIGHTS
 from lle_studio.core.errors import WriteError
+from lle_studio.core.frame import join_runs
 from lle_studio.core.settings import EnhancementSettings
 from lle_studio.record.audit import AUDIT_LOG
 from lle_studio.record.curve_log import read_curve_log
@@ -159,15 +160,8 @@ def _is_upright(manifest: dict[str, Any]) -> bool:
 
 
 def _some(indexes: Sequence[int]) -> dict[str, Any]:
-    """Frames of one kind: how many, and the first of them as text, neighbours joined."""
-    runs: list[list[int]] = []
-    for index in indexes:
-        if runs and index == runs[-1][1] + 1:
-            runs[-1][1] = index
-        else:
-            runs.append([index, index])
-    text = ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in runs[:MAX_LISTED])
-    return {"count": len(indexes), "text": text + (", …" if len(runs) > MAX_LISTED else "")}
+    """Frames of one kind: how many, and the first of them as text."""
+    return {"count": len(indexes), "text": join_runs(indexes, MAX_LISTED)}
 
 
 def _without_repetition(frames: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -394,6 +394,19 @@
     </message>
 </context>
 <context>
+    <name>AnswersTable</name>
+    <message>
+        <location filename="../../lle_studio/gui/answers.py" line="33"/>
+        <source>✓ holds</source>
+        <translation>✓ 적합</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/answers.py" line="33"/>
+        <source>✗ fails</source>
+        <translation>✗ 부적합</translation>
+    </message>
+</context>
+<context>
     <name>AuditDialog</name>
     <message>
         <location filename="../../lle_studio/gui/audit_dialog.py" line="112"/>
@@ -2238,77 +2251,77 @@ It works without any network access.</source>
 <context>
     <name>SelftestCase</name>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="250"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="233"/>
         <source>Arithmetic of curves and tables</source>
         <translation>커브와 변환표의 계산</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="251"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="234"/>
         <source>Decoding: limited range, BT.601</source>
         <translation>복호화: 제한 범위, BT.601</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="252"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="235"/>
         <source>Decoding: full range, BT.709</source>
         <translation>복호화: 전체 범위, BT.709</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="253"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="236"/>
         <source>Decoding: grey</source>
         <translation>복호화: 흑백</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="254"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="237"/>
         <source>Decoding: odd size</source>
         <translation>복호화: 홀수 크기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="255"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="238"/>
         <source>Decoding: variable frame rate</source>
         <translation>복호화: 가변 프레임 레이트</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="256"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="239"/>
         <source>Decoding: bundled sample</source>
         <translation>복호화: 예제 영상</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="257"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="240"/>
         <source>Fixed tables on R, G, B</source>
         <translation>고정 변환표 적용: R, G, B</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="258"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="241"/>
         <source>Fixed tables on coded planes</source>
         <translation>고정 변환표 적용: 부호화된 평면</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="259"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="242"/>
         <source>Estimation: studio</source>
         <translation>추정: studio</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="260"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="243"/>
         <source>Estimation: paper</source>
         <translation>추정: paper</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="261"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="244"/>
         <source>Export and verification: per channel</source>
         <translation>내보내기와 검증: 채널별</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="262"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="245"/>
         <source>Export and verification: shared</source>
         <translation>내보내기와 검증: 공통</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="263"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="246"/>
         <source>Export and verification: luma</source>
         <translation>내보내기와 검증: 휘도</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="264"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="247"/>
         <source>Planted faults</source>
         <translation>일부러 바꾼 패키지</translation>
     </message>
@@ -2316,108 +2329,98 @@ It works without any network access.</source>
 <context>
     <name>SelftestDialog</name>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="112"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="109"/>
         <source>Checking …</source>
         <translation>확인하는 중 …</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="165"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="153"/>
         <source>Self-test of the installation</source>
         <translation>설치본 자체 점검</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="168"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="156"/>
         <source>Runs every part of the program, from decoding to verification, on data that are the same everywhere, and compares the results with those recorded for this version. Repeat it after every change of the program or the computer; the record can be kept with the laboratory&apos;s papers (ISO/IEC 17025).</source>
         <translation>복호화부터 검증까지 프로그램의 모든 부분을 어디서나 동일한 자료로 실행하여 이 버전의 기준 결과와 비교합니다. 프로그램이나 컴퓨터가 바뀔 때마다 다시 실시하십시오. 기록서는 시험소의 문서로 보관할 수 있습니다(ISO/IEC 17025).</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="173"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="161"/>
         <source>Examiner</source>
         <translation>감정인</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="174"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="162"/>
         <source>Organization</source>
         <translation>소속 기관</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="175"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="163"/>
         <source>Run</source>
         <translation>실행</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="176"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="164"/>
         <source>Save the validation record…</source>
         <translation>유효성 확인 기록서 저장…</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="177"/>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="186"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="165"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="174"/>
         <source>Close</source>
         <translation>닫기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="178"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="166"/>
         <source>Result</source>
         <translation>결과</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="178"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="166"/>
         <source>Case</source>
         <translation>항목</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="178"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="166"/>
         <source>Found</source>
         <translation>확인 내용</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="186"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="174"/>
         <source>Cancel</source>
         <translation>취소</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="197"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="185"/>
         <source>Checking: {case}</source>
         <translation>확인 중: {case}</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="204"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="192"/>
         <source>This installation gives the recorded results.</source>
         <translation>이 설치본은 기준 결과와 같은 결과를 냅니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="206"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="194"/>
         <source>This installation does not give the recorded results: see below, and install it again.</source>
         <translation>이 설치본은 기준 결과와 다른 결과를 냅니다. 아래를 확인하고 다시 설치하십시오.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="211"/>
-        <source>✓ holds</source>
-        <translation>✓ 일치</translation>
-    </message>
-    <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="211"/>
-        <source>✗ fails</source>
-        <translation>✗ 불일치</translation>
-    </message>
-    <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="220"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="203"/>
         <source>{count} values equal those recorded</source>
         <translation>값 {count}개 모두 기준값과 같음</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="229"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="212"/>
         <source>Cancelled: nothing was decided.</source>
         <translation>취소됨: 아무것도 판정하지 않았습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="233"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="216"/>
         <source>The validation record was written to {path}.</source>
         <translation>유효성 확인 기록서를 {path}에 썼습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="236"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="219"/>
         <source>Choose an empty folder for the record</source>
         <translation>기록서를 쓸 빈 폴더 선택</translation>
     </message>
@@ -2712,103 +2715,93 @@ It works without any network access.</source>
 <context>
     <name>VerifyDialog</name>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="76"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="73"/>
         <source>Choose the folder of an evidence package first.</source>
         <translation>먼저 증거 패키지 폴더를 고르십시오.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="79"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="76"/>
         <source>Checking …</source>
         <translation>확인하는 중 …</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="121"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="109"/>
         <source>Verify an evidence package</source>
         <translation>증거 패키지 검증</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="124"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="112"/>
         <source>Decodes the package again, with two independent decoders, and compares each frame with the curve log. With the source, the logged tables are applied to it once more and must give the same pictures.</source>
         <translation>서로 독립된 두 디코더로 패키지를 다시 복호화하여 프레임마다 커브 기록과 비교합니다. 원본이 있으면 기록된 변환표를 원본에 다시 적용하여 같은 화면이 나오는지도 확인합니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="128"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="116"/>
         <source>Package</source>
         <translation>패키지</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="129"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="117"/>
         <source>Source (if at hand)</source>
         <translation>원본 (있을 때)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="130"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="118"/>
         <source>Laboratory&apos;s key (if at hand)</source>
         <translation>기관의 키 (있으면)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="131"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="119"/>
         <source>Its public key, from the laboratory itself: who signed is checked against it.</source>
         <translation>기관에서 직접 받은 공개 키. 누가 서명했는지 이것으로 확인합니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="138"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="126"/>
         <source>Verify</source>
         <translation>검증</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="139"/>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="160"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="127"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="148"/>
         <source>Close</source>
         <translation>닫기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="140"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="128"/>
         <source>Result</source>
         <translation>결과</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="140"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="128"/>
         <source>Check</source>
         <translation>확인 항목</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="140"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="128"/>
         <source>Found</source>
         <translation>확인 내용</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="160"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="148"/>
         <source>Cancel</source>
         <translation>취소</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="171"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="159"/>
         <source>Checking: {check}</source>
         <translation>확인하는 중: {check}</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="177"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="165"/>
         <source>Everything holds.</source>
         <translation>모든 항목이 맞습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="177"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="165"/>
         <source>Something does not hold: see below.</source>
         <translation>맞지 않는 항목이 있습니다. 아래를 보십시오.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="181"/>
-        <source>✓ holds</source>
-        <translation>✓ 맞음</translation>
-    </message>
-    <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="181"/>
-        <source>✗ fails</source>
-        <translation>✗ 틀림</translation>
-    </message>
-    <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="196"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="177"/>
         <source>Cancelled: nothing was decided.</source>
         <translation>취소했습니다. 아무것도 판정하지 않았습니다.</translation>
     </message>

@@ -1,5 +1,6 @@
 """What the tests of the window share: isolated settings, clips, a window, and a check that no thread is left behind."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -33,6 +34,15 @@ def isolated(tmp_path: Path, qapp: QCoreApplication, monkeypatch: pytest.MonkeyP
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
     QStandardPaths.setTestModeEnabled(True)
     monkeypatch.setattr("lle_studio.gui.document.cases_folder", lambda: tmp_path / "cases")
+
+
+@pytest.fixture(autouse=True)
+def collected_here() -> Iterator[None]:
+    """Garbage is collected between the tests, in the thread of the widgets, as the program does."""
+    gc.disable()
+    gc.freeze()
+    yield
+    gc.collect()
 
 
 @pytest.fixture(autouse=True)

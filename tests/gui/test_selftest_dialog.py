@@ -65,7 +65,7 @@ def test_the_record_is_saved_in_the_language_of_the_window(
 ) -> None:
     window.language.use("ko")
     shown = dialog()
-    assert cells(shown, 0) == ["✓ 일치"] * 3
+    assert cells(shown, 0) == ["✓ 적합"] * 3
     shown.examiner.setText("김검사")
     shown.save(tmp_path / "record")
     qtbot.waitUntil(lambda: "유효성 확인 기록서를" in shown.verdict.text(), timeout=TIMEOUT)

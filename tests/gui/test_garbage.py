@@ -1,0 +1,53 @@
+"""Garbage is collected in the window's thread alone: a widget destroyed beside it ends the process."""
+
+import gc
+import threading
+
+from PySide6.QtCore import QCoreApplication, QObject
+from pytestqt.qtbot import QtBot
+
+from lle_studio.gui.app import set_up_application
+from lle_studio.gui.garbage import GarbageCollection
+from tests.gui.conftest import TIMEOUT
+
+
+class Ring:
+    """Refers to itself, and tells which thread destroyed it."""
+
+    def __init__(self, told: list[int]) -> None:
+        self._told = told
+        self._self = self
+
+    def __del__(self) -> None:
+        self._told.append(threading.get_ident())
+
+
+def make_much() -> list[list[int]]:
+    """As many objects as make Python look for garbage in the thread they are made in."""
+    return [[number] for number in range(3 * gc.get_threshold()[0] + 100)]
+
+
+def test_a_thread_that_makes_much_destroys_nothing(qtbot: QtBot) -> None:
+    told: list[int] = []
+    collection = GarbageCollection()
+    Ring(told)
+    worker = threading.Thread(target=lambda: [make_much() for _ in range(30)])
+    worker.start()
+    worker.join()
+    assert told == []
+    kept = make_much()
+    qtbot.waitUntil(lambda: bool(told), timeout=TIMEOUT)
+    assert told == [threading.get_ident()]
+    assert kept
+    collection.deleteLater()
+
+
+def test_the_application_collects(qapp: QCoreApplication) -> None:
+    set_up_application(qapp)
+    found = qapp.findChildren(GarbageCollection)
+    assert found
+    assert not gc.isenabled()
+    for collection in found:
+        assert isinstance(collection, QObject)
+        collection.setParent(None)
+        collection.deleteLater()
