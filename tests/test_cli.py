@@ -326,7 +326,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(clip: Clip) -> None:
 KEYS = {
     "name", "size_bytes", "sha256", "container", "codec", "profile", "width", "height", "sample_aspect", "rotation",
     "pixel_format", "field_order", "color", "time_base", "nominal_rate", "frames", "key_frames", "longest_gop",
-    "first_pts", "last_pts", "frames_named_by", "audio", "duration_s", "every_frame_decoded", "problems",
+    "first_pts", "last_pts", "frames_named_by", "audio", "tags", "duration_s", "every_frame_decoded", "problems",
     "corrupt_frames", "after_damage_frames", "missing_frames",
 }  # fmt: skip
 """What `probe --json` always says."""

@@ -13,7 +13,7 @@ from lle_studio.gui.actions import ASPECTS, WindowActions, pixel_aspect
 from lle_studio.gui.document import CaseDocument
 from lle_studio.gui.message import show_error
 from lle_studio.gui.viewer import Viewer
-from lle_studio.gui.workers import RunningWorkers, Worker
+from lle_studio.gui.workers import Failure, RunningWorkers, Worker
 from lle_studio.pipeline.case import Bookmark, Case, find_source, read_case
 from lle_studio.video.index import ClipIndex
 
@@ -87,8 +87,11 @@ class CaseCommands(QObject):
             return
         worker = SourceFinder(case, path.resolve())
         worker.found.connect(self._take_source)
-        worker.failed.connect(lambda failure: show_error(self._window, failure.sentence))
+        worker.failed.connect(self._show_failure)
         self._workers.start(worker)
+
+    def _show_failure(self, failure: Failure) -> None:
+        show_error(self._window, failure.sentence)
 
     def finish(self) -> None:
         """Ends all work."""

@@ -12,6 +12,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from lle_studio.core.errors import SourceError, StudioError
 from lle_studio.gui.audit_writer import AuditWriter
 from lle_studio.gui.case_writer import CaseWriter
+from lle_studio.gui.workers import Failure
 from lle_studio.pipeline.case import Case, audit_log_of, read_case
 from lle_studio.pipeline.changes import describe_changes
 from lle_studio.record.audit_line import START
@@ -94,7 +95,7 @@ class CaseDocument(QObject):
         self._writer.saved.connect(self._tell_saved)
         self._writer.refused.connect(self._tell_refused)
         self.audit.refused.connect(self._tell_unlogged)
-        self.audit.failed.connect(lambda failure: self._tell_unlogged(failure.sentence))
+        self.audit.failed.connect(self._tell_failed)
         self.audit.breached.connect(self.failed)
         self.audit.written.connect(self._take_logged)
         self._refused = self._unlogged = ""
@@ -265,6 +266,9 @@ class CaseDocument(QObject):
             self._unlogged = sentence
             self.failed.emit(sentence)
             self.logging_changed.emit(False)
+
+    def _tell_failed(self, failure: Failure) -> None:
+        self._tell_unlogged(failure.sentence)
 
     def _take_logged(self) -> None:
         """Has the case vouch for what was logged."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QSettings, QStandardPaths
+from PySide6.QtCore import QCoreApplication, QObject, QSettings, QStandardPaths, Signal, SignalInstance, Slot
 from pytestqt.qtbot import QtBot
 
 from lle_studio.gui.curve_worker import View
@@ -85,6 +85,37 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     yield window
     window.close()
     window.language.use("en")
+
+
+class Relay(QObject):
+    """Passes a worker's signal on in the thread of the tests.
+
+    Signals:
+        arrived: what the worker's signal carried; None where it carries nothing.
+    """
+
+    arrived = Signal(object)
+
+    @Slot(object)
+    def take(self, value: object) -> None:
+        """Passes on what was carried."""
+        self.arrived.emit(value)
+
+    @Slot()
+    def take_nothing(self) -> None:
+        """Passes on that it was emitted."""
+        self.arrived.emit(None)
+
+
+def relayed(worker: Worker, name: str) -> SignalInstance:
+    """A signal of a worker, to be waited for.
+
+    What is no QObject, such as pytest-qt's blockers, is called in the thread that emits, while the test goes on and
+    takes it away: that ends the process now and then.
+    """
+    relay = Relay(worker)
+    getattr(worker, name).connect(relay.take_nothing if name == "cancelled" else relay.take)
+    return relay.arrived
 
 
 def settled(window: MainWindow) -> bool:

@@ -1,5 +1,6 @@
 """Starting and ending the program."""
 
+import gc
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from lle_studio.gui import app as app_module
 from lle_studio.gui import theme
+from lle_studio.gui.garbage import GarbageCollection
 from lle_studio.gui.journal import log_path
 from lle_studio.gui.main_window import MainWindow
 from tests.gui.conftest import settle
@@ -57,7 +59,11 @@ def test_look_log_and_icons(qapp: QApplication) -> None:
         assert not qapp.windowIcon().isNull()
         logging.getLogger("lle_studio.test").warning("written to the log")
         assert "written to the log" in log_path().read_text(encoding="utf-8")
+        assert qapp.findChild(GarbageCollection) is not None
+        assert not gc.isenabled()
     finally:
+        for collection in qapp.findChildren(GarbageCollection):
+            collection.deleteLater()
         logger = logging.getLogger("lle_studio")
         for handler in list(logger.handlers):
             logger.removeHandler(handler)

@@ -19,7 +19,7 @@ from lle_studio.gui.curve_worker import SharedTrack, View
 from lle_studio.gui.main_window import MainWindow
 from lle_studio.pipeline.series import ClipSeries
 from lle_studio.video.index import ClipIndex, build_index
-from tests.gui.conftest import TIMEOUT, settle
+from tests.gui.conftest import TIMEOUT, relayed, settle
 
 OpenClip = Callable[[Path], View]
 
@@ -154,7 +154,7 @@ def test_smoothed_analysis_is_complete(qtbot: QtBot, clip_path: Callable[[str], 
     settings = EnhancementSettings(curve_mode="smoothed", window=1.0)
     worker = AnalysisWorker(clip, shared.get, settings)
     with qtbot.waitSignal(
-        worker.series_changed, timeout=TIMEOUT, check_params_cb=lambda s: bool(s.known.all())
+        relayed(worker, "series_changed"), timeout=TIMEOUT, check_params_cb=lambda s: bool(s.known.all())
     ) as last:
         worker.start()
     worker.finish()

@@ -3,10 +3,8 @@
 import gc
 import threading
 
-from PySide6.QtCore import QCoreApplication, QObject
 from pytestqt.qtbot import QtBot
 
-from lle_studio.gui.app import set_up_application
 from lle_studio.gui.garbage import GarbageCollection
 from tests.gui.conftest import TIMEOUT
 
@@ -40,14 +38,3 @@ def test_a_thread_that_makes_much_destroys_nothing(qtbot: QtBot) -> None:
     assert told == [threading.get_ident()]
     assert kept
     collection.deleteLater()
-
-
-def test_the_application_collects(qapp: QCoreApplication) -> None:
-    set_up_application(qapp)
-    found = qapp.findChildren(GarbageCollection)
-    assert found
-    assert not gc.isenabled()
-    for collection in found:
-        assert isinstance(collection, QObject)
-        collection.setParent(None)
-        collection.deleteLater()

@@ -14,7 +14,7 @@ from lle_studio.gui.workers import IndexWorker, Mailbox, RunningWorkers, Worker
 from lle_studio.video import index as video_index
 from lle_studio.video.index import build_index
 from lle_studio.video.reader import ClipReader, PictureOrderError
-from tests.gui.conftest import TIMEOUT, settle
+from tests.gui.conftest import TIMEOUT, relayed, settle
 
 
 class OneJob(Worker):
@@ -56,7 +56,7 @@ def test_close_wakes_a_waiting_reader() -> None:
 )
 def test_failure_is_told_in_one_sentence(qtbot: QtBot, error: Exception, part: str) -> None:
     worker = OneJob(error)
-    with qtbot.waitSignal(worker.failed, timeout=TIMEOUT) as failed:
+    with qtbot.waitSignal(relayed(worker, "failed"), timeout=TIMEOUT) as failed:
         worker.start()
     assert part in failed.args[0].sentence
     assert "secret" not in failed.args[0].sentence
@@ -65,7 +65,7 @@ def test_failure_is_told_in_one_sentence(qtbot: QtBot, error: Exception, part: s
 
 def test_unforeseen_error_goes_to_the_log(qtbot: QtBot, caplog: pytest.LogCaptureFixture) -> None:
     worker = OneJob(KeyError("secret"))
-    with qtbot.waitSignal(worker.failed, timeout=TIMEOUT):
+    with qtbot.waitSignal(relayed(worker, "failed"), timeout=TIMEOUT):
         worker.start()
     worker.finish()
     assert "secret" in caplog.text
@@ -73,7 +73,10 @@ def test_unforeseen_error_goes_to_the_log(qtbot: QtBot, caplog: pytest.LogCaptur
 
 def test_cancelled_is_no_failure(qtbot: QtBot) -> None:
     worker = OneJob(Cancelled("stopped"))
-    with qtbot.assertNotEmitted(worker.failed), qtbot.waitSignal(worker.cancelled, timeout=TIMEOUT):
+    with (
+        qtbot.assertNotEmitted(relayed(worker, "failed")),
+        qtbot.waitSignal(relayed(worker, "cancelled"), timeout=TIMEOUT),
+    ):
         worker.start()
     worker.finish()
 
@@ -97,8 +100,8 @@ def test_running_workers_are_all_ended(sample: Path) -> None:
 def test_index_tells_progress_and_the_clip(qtbot: QtBot, sample: Path) -> None:
     worker = IndexWorker(sample, ticket=7)
     shares: list[int] = []
-    worker.progressed.connect(lambda progress: shares.append(progress.done))
-    with qtbot.waitSignal(worker.opened, timeout=TIMEOUT) as opened:
+    relayed(worker, "progressed").connect(lambda progress: shares.append(progress.done))
+    with qtbot.waitSignal(relayed(worker, "opened"), timeout=TIMEOUT) as opened:
         worker.start()
     worker.finish()
     assert opened.args[0].ticket == 7
@@ -142,9 +145,8 @@ def test_reading_can_be_cancelled(
     monkeypatch.setattr(video_index, "name_frames", never_ready)
     window.open_path(sample)
     worker = window.opener._indexer
-    with qtbot.waitSignal(worker.progressed, timeout=TIMEOUT):
-        pass
-    with qtbot.waitSignal(worker.cancelled, timeout=TIMEOUT):
+    qtbot.waitUntil(window.clip_bar._cancel.isVisible, timeout=TIMEOUT)
+    with qtbot.waitSignal(relayed(worker, "cancelled"), timeout=TIMEOUT):
         window.clip_bar._cancel.click()
     assert window.viewer.clip is None
 
