@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from lle_studio.core.frame import EnhancedFrame
 from lle_studio.record.curve_log import LoggedFrame
 from lle_studio.record.findings import Check, Findings
 
-SHUFFLED_FRAMES = 5
+SHUFFLED_FRAMES = 3
 """Frames, evenly over the range, whose pixels are shuffled."""
 
 
@@ -71,21 +72,20 @@ class AppliedTables:
 
 
 def is_pointwise(enhanced: EnhancedFrame) -> bool:
-    """Whether the frame's tables, applied to its pixels in another order, give the enhanced pixels in that order.
-
-    The order is drawn from the frame's index, so that the trial can be repeated.
-    """
-    draw = np.random.default_rng(enhanced.source.index)
-    orders: dict[int, NDArray[np.int64]] = {}
+    """Whether the frame's tables, applied to its pixels in another order, give the enhanced pixels in that order."""
     for place, (plane, result) in enumerate(zip(enhanced.source_planes, enhanced.planes, strict=True)):
-        if plane.size not in orders:
-            orders[plane.size] = draw.permutation(plane.size)
-        order = orders[plane.size]
+        order = _order(plane.size)
         shuffled = np.ascontiguousarray(plane.ravel()[order].reshape(plane.shape))
         (again,) = apply_table((shuffled,), enhanced.table[place : place + 1])
         if not np.array_equal(again.ravel(), result.ravel()[order]):
             return False
     return True
+
+
+@lru_cache(maxsize=2)
+def _order(count: int) -> NDArray[np.int64]:
+    """An order of so many pixels, drawn at random, and the same whenever it is asked for."""
+    return np.random.default_rng(count).permutation(count)
 
 
 def check_source(before: str, after: str, name: str) -> Check:
