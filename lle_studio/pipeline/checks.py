@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +30,7 @@ class AppliedTables:
         self._digests = np.zeros(end - start, dtype="S16")
         self._shuffled = 0
         self._torn: list[str] = []
+        self._orders: dict[int, NDArray[np.int32]] = {}
 
     def see(self, enhanced: EnhancedFrame) -> None:
         """Takes note of a frame's table as it was applied."""
@@ -38,7 +38,7 @@ class AppliedTables:
         self._digests[place] = _digest(enhanced.table)
         if place % self._step == 0:
             self._shuffled += 1
-            if not is_pointwise(enhanced):
+            if not is_pointwise(enhanced, self._orders):
                 self._torn.append(f"frame {enhanced.source.index}: shuffled pixels do not give the shuffled result")
 
     def pointwise(self) -> Check:
@@ -71,21 +71,24 @@ class AppliedTables:
         yield _answer("tables logged are those applied", others, f"the tables of all {count} frames equal")
 
 
-def is_pointwise(enhanced: EnhancedFrame) -> bool:
-    """Whether the frame's tables, applied to its pixels in another order, give the enhanced pixels in that order."""
+def is_pointwise(enhanced: EnhancedFrame, orders: dict[int, NDArray[np.int32]] | None = None) -> bool:
+    """Whether the frame's tables, applied to its pixels in another order, give the enhanced pixels in that order.
+
+    Args:
+        enhanced: the frame.
+        orders: number of pixels -> an order of them; one that is not there is drawn at random and kept.
+    """
+    orders = {} if orders is None else orders
     for place, (plane, result) in enumerate(zip(enhanced.source_planes, enhanced.planes, strict=True)):
-        order = _order(plane.size)
+        if plane.size not in orders:
+            draw = np.random.default_rng(plane.size)
+            orders[plane.size] = draw.permutation(np.arange(plane.size, dtype=np.int32))
+        order = orders[plane.size]
         shuffled = np.ascontiguousarray(plane.ravel()[order].reshape(plane.shape))
         (again,) = apply_table((shuffled,), enhanced.table[place : place + 1])
         if not np.array_equal(again.ravel(), result.ravel()[order]):
             return False
     return True
-
-
-@lru_cache(maxsize=2)
-def _order(count: int) -> NDArray[np.int64]:
-    """An order of so many pixels, drawn at random, and the same whenever it is asked for."""
-    return np.random.default_rng(count).permutation(count)
 
 
 def check_source(before: str, after: str, name: str) -> Check:

@@ -30,7 +30,7 @@ MAX_FRAMES = 12
 MAX_LISTED = 60
 """Frames of one kind of problem, and lines of the audit log, that are printed; the rest is counted."""
 
-TYPED_ACTIONS = frozenset({"open", "hash", "snapshot", "export", "check", "print", "verify", "save"})
+TOLD_ACTIONS = frozenset({"open", "hash", "snapshot", "export", "check", "complete", "verify", "save", "close"})
 """Actions of the audit log that are printed where it is long: who opened, who printed, when."""
 
 
@@ -146,7 +146,7 @@ def read_handling(path: Path) -> dict[str, Any]:
     """Who did what and when, of an audit log: all of it where it is short, else what must be told of."""
     with path.open(encoding="utf-8") as stream:
         lines = [json.loads(line) for line in stream]
-    told = lines if len(lines) <= MAX_LISTED else [line for line in lines if line["action"] in TYPED_ACTIONS]
+    told = lines if len(lines) <= MAX_LISTED else [line for line in lines if line["action"] in TOLD_ACTIONS]
     keys = ("line", "utc", "local", "user", "host", "examiner", "action")
     return {"total": len(lines), "lines": [{key: line[key] for key in keys} for line in told[-MAX_LISTED:]]}
 

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from pypdf import PdfReader
 
+import lle_studio
 from lle_studio.core.region import Region
 from lle_studio.pipeline.case import Bookmark, Case
 from lle_studio.record.appendix import MAX_FRAMES, gather_facts, write_appendix
@@ -235,3 +236,13 @@ def test_repeated_pictures_and_holes_are_told(package: Callable[..., Package]) -
     assert over_time.repeated == [rows[0].index, rows[1].index]
     described = over_time.describe()
     assert [tick[0] for tick in described["ticks"]] == [0, 1 / 3, 2 / 3, 1]
+
+
+def test_every_action_that_is_logged_has_words() -> None:
+    """Actions stand in the code as the first word given to a note or an append; an export's end with its state."""
+    code = "\n".join(path.read_text(encoding="utf-8") for path in Path(lle_studio.__file__).parent.rglob("*.py"))
+    logged = set(re.findall(r"(?:\bnote|\b_log|\b_append)\(\s*(?:[\w.]+, )?\"([a-z-]+)\"", code))
+    assert {"open", "close", "snapshot", "save", "verify", "export", "check"} <= logged
+    logged |= {"complete", *(f"export-{state}" for state in ("running", "done", "failed", "cancelled"))}
+    for language in ("en", "ko"):
+        assert logged - set(words_of(language)["actions"]) == set()
