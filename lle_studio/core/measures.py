@@ -24,6 +24,8 @@ _HALF_CODE = 0.5 / 255
 _STRIP_SAMPLES = 2**23
 """OpenCV returns counts as float32, exact to 2**24: larger planes are counted in strips."""
 
+_CODE_RANGE = [0, LEVELS]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrameMeasures:
@@ -51,7 +53,26 @@ def count_levels(planes: Sequence[NDArray[np.uint8]]) -> NDArray[np.int64]:
     for row, plane in zip(counts, planes, strict=True):
         step = max(1, _STRIP_SAMPLES // plane.shape[1])
         for top in range(0, plane.shape[0], step):
-            row += cv2.calcHist([plane[top : top + step]], [0], None, [LEVELS], [0, LEVELS]).ravel().astype(np.int64)
+            row += _count_strip(plane[top : top + step])
+    return counts
+
+
+def _count_strip(strip: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Counts a strip as pairs of a sample of its upper and one of its lower half: (256,).
+
+    In a dark picture most samples have the same code, and adding one to the same count again and again is slow, as
+    each addition waits for the one before. There are half as many pairs, of more kinds: the time is halved.
+    """
+    half = strip.shape[0] // 2
+    counts = np.zeros(LEVELS, dtype=np.int64)
+    if half:
+        pairs = cv2.calcHist(
+            [strip[:half], strip[half : 2 * half]], [0, 1], None, [LEVELS, LEVELS], _CODE_RANGE + _CODE_RANGE
+        )
+        counts += (pairs.sum(axis=0, dtype=np.float64) + pairs.sum(axis=1, dtype=np.float64)).astype(np.int64)
+    rest = strip[2 * half :]
+    if len(rest):
+        counts += cv2.calcHist([rest], [0], None, [LEVELS], _CODE_RANGE).ravel().astype(np.int64)
     return counts
 
 

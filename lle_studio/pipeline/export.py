@@ -1,15 +1,16 @@
 """Writing an evidence package: every frame of the range enhanced, encoded, hashed and logged, or nothing at all."""
 
 from collections.abc import Callable, Generator, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from lle_studio.core.errors import Cancelled, CheckFailed, SourceError, UsageError
-from lle_studio.core.frame import Frame
+from lle_studio.core.frame import MissingFrame
+from lle_studio.core.ordered import map_in_order
 from lle_studio.core.settings import LEVEL_RANGE, EnhancementSettings
 from lle_studio.estimator.estimator import CurveEstimator
 from lle_studio.pipeline.advice import false_color_problems, saturation_problems
@@ -35,9 +36,11 @@ from lle_studio.record.typeset import LANGUAGES
 from lle_studio.record.verify import check_audio, check_independently
 from lle_studio.video.color import has_coded_planes
 from lle_studio.video.index import ClipIndex, Problem, build_index, hash_file
-from lle_studio.video.reader import ClipReader, PictureOrderError
+from lle_studio.video.reader import ClipReader, DecodedFrame, PictureOrderError
 from lle_studio.video.viewing import VIEWING_COPIES, ViewingWriter
 from lle_studio.video.writer import CODECS, ClipWriter, Timing, plan_timing
+
+T = TypeVar("T")
 
 FAILED_SUFFIX = ".failed"
 """Ends the name of a folder whose export did not pass its own check; kept as evidence of why."""
@@ -213,38 +216,50 @@ class _Export:
 
     def _choose_level(self) -> Iterator[ExportProgress]:
         """Takes the median of the network's estimates over the range."""
-        total = self._end - self._start
-        step = max(1, total // AUTO_LEVEL_SAMPLES)
-        levels = []
-        with ClipReader(self._index, cache_bytes=0) as reader:
-            for frame in reader.frames(self._start, self._end):
-                self._stop_if_asked()
-                if isinstance(frame, Frame) and (frame.index - self._start) % step == 0:
-                    levels.append(self._enhancer.natural_level(frame))
-                done = frame.index - self._start + 1
-                yield ExportProgress(stage="analyse", done=done, total=total, message="Estimating the exposure level")
+        step = max(1, (self._end - self._start) // AUTO_LEVEL_SAMPLES)
+
+        def level(decoded: DecodedFrame | MissingFrame) -> float | None:
+            if isinstance(decoded, MissingFrame) or (decoded.index - self._start) % step:
+                return None
+            return self._enhancer.natural_level(decoded.convert())
+
+        found = yield from self._look(self._start, self._end, level, "Estimating the exposure level")
+        levels = [value for value in found if value is not None]
         if not levels:
             raise SourceError(f"No frame of the range could be decoded from {self._index.path.name}.")
-        level = float(np.clip(np.median(levels), *LEVEL_RANGE))
-        self._settings = replace(self._settings, exposure_level=round(level, 4))
+        median = float(np.clip(np.median(levels), *LEVEL_RANGE))
+        self._settings = replace(self._settings, exposure_level=round(median, 4))
 
     def _gather_curves(self, track: CurveTrack) -> Iterator[ExportProgress]:
         """Takes in the frames the curves of the range come from, which may lie outside of it."""
-        settings, first, last = self._settings, self._start, self._end - 1
+        settings, first, end = self._settings, self._start, self._end
         if settings.lock_range is not None:
-            first, last = settings.lock_range[0], settings.lock_range[1] - 1
+            first, end = settings.lock_range
         elif settings.lock_frame is not None:
-            first = last = settings.lock_frame
+            first, end = settings.lock_frame, settings.lock_frame + 1
         elif settings.window is not None:
             first = window_of(self._index, first, settings.window).start
-            last = window_of(self._index, last, settings.window).stop - 1
-        total = last - first + 1
-        with ClipReader(self._index, cache_bytes=0) as reader:
-            for frame in reader.frames(first, last + 1):
+            end = window_of(self._index, end - 1, settings.window).stop
+
+        def take(decoded: DecodedFrame | MissingFrame) -> None:
+            track.take(decoded if isinstance(decoded, MissingFrame) else decoded.convert())
+
+        yield from self._look(first, end, take, "Estimating the curves")
+
+    def _look(
+        self, first: int, end: int, work: Callable[[DecodedFrame | MissingFrame], T], message: str
+    ) -> Generator[ExportProgress, None, list[T]]:
+        """Decodes frames ``first`` to ``end`` (exclusive) for work in several threads; returns what it said of each."""
+        answers: list[T] = []
+        with (
+            ClipReader(self._index, cache_bytes=0) as reader,
+            closing(map_in_order(work, reader.decoded(first, end))) as looked,
+        ):
+            for answer in looked:
                 self._stop_if_asked()
-                track.take(frame)
-                done = frame.index - first + 1
-                yield ExportProgress(stage="analyse", done=done, total=total, message="Estimating the curves")
+                answers.append(answer)
+                yield ExportProgress(stage="analyse", done=len(answers), total=end - first, message=message)
+        return answers
 
     def _check(self, path: Path, audio_streams: list[int], timing: Timing) -> Iterator[ExportProgress]:
         """Asks what can be asked of the clip and the log; the independent FFmpeg program decodes every frame."""

@@ -3,11 +3,14 @@
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from lle_studio.core.errors import SourceError
 from lle_studio.core.frame import EnhancedFrame, Frame, MissingFrame, hash_planes
+from lle_studio.core.ordered import map_in_order
 from lle_studio.core.settings import EnhancementSettings
 from lle_studio.pipeline.checks import AppliedTables
 from lle_studio.pipeline.enhance import Enhancer
@@ -19,7 +22,7 @@ from lle_studio.record.manifest import CURVE_LOG, level_sentence
 from lle_studio.record.reproduce import EnhancedHash
 from lle_studio.video.color import overflowing_blue
 from lle_studio.video.index import ClipIndex, Problem
-from lle_studio.video.reader import ClipReader
+from lle_studio.video.reader import ClipReader, DecodedFrame
 from lle_studio.video.viewing import ViewingWriter
 from lle_studio.video.writer import ClipWriter
 
@@ -27,8 +30,23 @@ ENCODER_BACKLOG = 3
 """Frames that may wait for the encoder; bounds memory."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeFrame:
+    """An enhanced frame with what is known of it before it is written."""
+
+    enhanced: EnhancedFrame
+    source_sha256: str
+    enhanced_sha256: str
+    overflowing: int
+    """Pixels too blue for the conversion."""
+
+
 class FrameExport:
     """Writes the frames of a range and keeps what the record tells of them.
+
+    Frames are decoded one after the other, made in as many threads as there are cores (converted, estimated, enhanced,
+    hashed: no frame depends on another there), and encoded and logged in their order in one more thread. What waits
+    between the three is bounded, and no result depends on how many threads there are.
 
     Args:
         job: what to export.
@@ -64,7 +82,7 @@ class FrameExport:
         viewing: ViewingWriter | None,
         stop_if_asked: Callable[[], None],
     ) -> Iterator[ExportProgress]:
-        """Enhances each frame while the one before is hashed, encoded and logged in a second thread."""
+        """Makes, encodes and logs the frames, and tells of each that is on its way to the encoder."""
         domain = "coded" if settings.color_mode == "luma" else "rgb"
         extras = self._job.extras
         with (
@@ -76,19 +94,21 @@ class FrameExport:
             if extras.npz:
                 self._arrays = stack.enter_context(CurveTrackWriter(folder, domain, self._index.time_base))
             waiting: deque[Future[None]] = deque()
-            for frame in reader.frames(self._start, self._end):
+            decoded = reader.decoded(self._start, self._end)
+            made = stack.enter_context(closing(map_in_order(partial(self._make, settings), decoded)))
+            for frame in made:
                 stop_if_asked()
                 if isinstance(frame, MissingFrame):
                     waiting.append(encoder.submit(self._store_missing, frame, log))
+                    place = frame.index
                 else:
-                    self._check_layout(frame)
-                    enhanced = self._enhancer.enhance(frame, settings)
-                    self.tables.see(enhanced)
-                    self.showcase.see(enhanced)
-                    waiting.append(encoder.submit(self._store, folder, enhanced, writer, log, viewing))
+                    self.tables.see(frame.enhanced)
+                    self.showcase.see(frame.enhanced)
+                    waiting.append(encoder.submit(self._store, folder, frame, writer, log, viewing))
+                    place = frame.enhanced.source.index
                 if len(waiting) > ENCODER_BACKLOG:
                     waiting.popleft().result()
-                yield self._progress(frame.index, settings)
+                yield self._progress(place, settings)
             for future in waiting:
                 future.result()
             if self._arrays is not None:
@@ -96,19 +116,34 @@ class FrameExport:
         for sentence in writer.audio_problems:
             self.problems.append(Problem(kind="audio", message=sentence))
 
+    def _make(self, settings: EnhancementSettings, decoded: DecodedFrame | MissingFrame) -> MadeFrame | MissingFrame:
+        """Enhances and hashes a frame; called in several threads at once."""
+        if isinstance(decoded, MissingFrame):
+            return decoded
+        frame = decoded.convert()
+        self._check_layout(frame)
+        enhanced = self._enhancer.enhance(frame, settings)
+        rgb = enhanced.domain == "rgb"
+        return MadeFrame(
+            enhanced=enhanced,
+            source_sha256=hash_planes(enhanced.source_planes, enhanced.domain),
+            enhanced_sha256=hash_planes(enhanced.planes, enhanced.domain),
+            overflowing=overflowing_blue(frame.coded, self._index.color) if rgb else 0,
+        )
+
     def _store(
         self,
         folder: Path,
-        enhanced: EnhancedFrame,
+        made: MadeFrame,
         writer: ClipWriter,
         log: CurveLogWriter,
         viewing: ViewingWriter | None,
     ) -> None:
+        enhanced = made.enhanced
         frame, measures = enhanced.source, enhanced.measures
-        enhanced_sha256 = hash_planes(enhanced.planes, enhanced.domain)
         writer.write(enhanced.planes, frame.pts)
-        log.write(enhanced, hash_planes(enhanced.source_planes, enhanced.domain), enhanced_sha256)
-        self.hashes.append((frame.index, frame.pts, enhanced_sha256))
+        log.write(enhanced, made.source_sha256, made.enhanced_sha256)
+        self.hashes.append((frame.index, frame.pts, made.enhanced_sha256))
         picture_kind = self._job.extras.frames
         if viewing is not None or picture_kind is not None:
             picture = self._enhancer.picture(enhanced)
@@ -125,10 +160,9 @@ class FrameExport:
             self._note("corrupt", frame, "the decoder reported errors or concealment in it")
         elif frame.after_damage:
             self.after_damage.append(frame.index)
-        if enhanced.domain == "rgb" and (pixels := overflowing_blue(frame.coded, self._index.color)):
-            self._note(
-                "overflow", frame, f"up to {pixels} pixels are too blue for the conversion and come out without blue"
-            )
+        if made.overflowing:
+            told = f"up to {made.overflowing} pixels are too blue for the conversion and come out without blue"
+            self._note("overflow", frame, told)
 
     def _store_missing(self, frame: MissingFrame, log: CurveLogWriter) -> None:
         log.write_missing(frame)

@@ -7,6 +7,7 @@ blue would exceed twice white (luma above 221 together with Cb above 236), swsca
 becomes 0; ``overflowing_blue`` counts such pixels.
 """
 
+import threading
 from fractions import Fraction
 
 import av
@@ -122,25 +123,35 @@ def conversion_text(pixel_format: str, color: ColorInterpretation) -> str:
     return chosen
 
 
+class _Graph(threading.local):
+    """The conversion graph of one thread, and the width, height and format it is for."""
+
+    layout: tuple[int, int, str] | None = None
+    graph: av.filter.Graph | None = None
+
+
 class RgbConverter:
-    """Runs pictures of one size and format through the conversion graph; rebuilt when either changes."""
+    """Runs pictures of one size and format through the conversion graph; rebuilt when either changes.
+
+    May be used in several threads: each has a graph of its own.
+    """
 
     def __init__(self, color: ColorInterpretation) -> None:
         self.color = color
-        self._layout: tuple[int, int, str] | None = None
-        self._graph: av.filter.Graph | None = None
+        self._own = _Graph()
 
     def convert(self, picture: VideoFrame) -> NDArray[np.uint8]:
         """Converts a decoded picture to read-only planes R, G, B: (3, H, W)."""
         layout = (picture.width, picture.height, picture.format.name)
-        if layout != self._layout:
-            self._graph, self._layout = self._build(*layout), layout
-        assert self._graph is not None
+        if layout != self._own.layout:
+            self._own.graph, self._own.layout = self._build(*layout), layout
+        graph = self._own.graph
+        assert graph is not None
         if 0 in (picture.color_primaries, picture.color_trc):  # reserved values, which swscale refuses
             picture.color_primaries = picture.color_trc = UNSPECIFIED
         try:
-            self._graph.vpush(picture)
-            converted = self._graph.vpull()
+            graph.vpush(picture)
+            converted = graph.vpull()
         except av.FFmpegError as error:
             raise SourceError(
                 f"A picture in the format {layout[2]} cannot be converted to RGB ({error.strerror})."

@@ -10,6 +10,7 @@ the next clean entry point is marked ``after_damage`` here.
 
 from collections import OrderedDict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
@@ -37,6 +38,35 @@ class FrameMissing(SourceError):  # noqa: N818
 
 class PictureOrderError(SourceError):
     """Pictures come out in another order than their timestamps say; a thorough index is needed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecodedFrame:
+    """A decoded frame that is not converted to R, G, B yet: that may be done in any thread."""
+
+    index: int
+    """0-based, in PTS order."""
+    pts: int
+    after_damage: bool
+    """As in ``Frame``."""
+    picture: VideoFrame
+    """FFmpeg's; stays in this room."""
+    clip: ClipIndex
+    converter: RgbConverter
+
+    def convert(self) -> Frame:
+        """The frame with its planes."""
+        return Frame(
+            index=self.index,
+            pts=self.pts,
+            time_base=self.clip.time_base,
+            picture_type=_picture_type(self.picture),
+            corrupt=self.picture.is_corrupt,
+            after_damage=self.after_damage,
+            pixel_format=self.picture.format.name,
+            rgb=self.converter.convert(self.picture),
+            coded=coded_planes(self.picture),
+        )
 
 
 class _Run:
@@ -201,7 +231,7 @@ class ClipReader:
                 f"Frame {index} (PTS {self.index.pts[index]}) of {self.index.path.name} cannot be decoded: "
                 f"{self._missing[index]}."
             )
-        return self._frame(index, picture)
+        return self._decoded(index, picture).convert()
 
     def frames(self, start: int = 0, end: int | None = None) -> Iterator[Frame | MissingFrame]:
         """Frames ``start`` to ``end`` (exclusive) in order, each once; those that cannot be decoded by name.
@@ -209,12 +239,22 @@ class ClipReader:
         Raises:
             PictureOrderError: a frame came out after one with a later PTS, so that order cannot be kept.
         """
+        for frame in self.decoded(start, end):
+            yield frame if isinstance(frame, MissingFrame) else frame.convert()
+
+    def decoded(self, start: int = 0, end: int | None = None) -> Iterator[DecodedFrame | MissingFrame]:
+        """As ``frames``, but for the conversion, which is left to whoever takes the frames.
+
+        Raises:
+            PictureOrderError: as in ``frames``.
+        """
         for index in range(start, len(self.index) if end is None else end):
-            try:
-                yield self.read(index)
-            except FrameMissing:
+            picture = self._picture(index)
+            if picture is None:
                 pts = int(self.index.pts[index])
                 yield MissingFrame(index=index, pts=pts, time_base=self.index.time_base, reason=self._missing[index])
+            else:
+                yield self._decoded(index, picture)
 
     def states(self) -> Iterator[FrameState]:
         """How decoding each frame of the clip goes, in order, without converting a picture.
@@ -347,17 +387,14 @@ class ClipReader:
         if picture is not None:
             self._cached_bytes -= _bytes_of(picture)
 
-    def _frame(self, index: int, picture: VideoFrame) -> Frame:
-        return Frame(
+    def _decoded(self, index: int, picture: VideoFrame) -> DecodedFrame:
+        return DecodedFrame(
             index=index,
             pts=int(self.index.pts[index]),
-            time_base=self.index.time_base,
-            picture_type=_picture_type(picture),
-            corrupt=picture.is_corrupt,
             after_damage=self._after_damage(index),
-            pixel_format=picture.format.name,
-            rgb=self._converter.convert(picture),
-            coded=coded_planes(picture),
+            picture=picture,
+            clip=self.index,
+            converter=self._converter,
         )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 from av.video.frame import VideoFrame
+from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
 from lle_studio.core.errors import UsageError
@@ -141,6 +142,6 @@ class ClipWriter(OutputClip):
         height, width = red.shape
         picture = VideoFrame(width, height, "bgr0")
         plane = picture.planes[0]
-        rows = np.asarray(plane).reshape(height, plane.line_size)
-        rows[:, : 4 * width] = cv2.merge([blue, green, red, np.zeros_like(red)]).reshape(height, 4 * width)
+        pixels = as_strided(np.asarray(plane), (height, width, 4), (plane.line_size, 4, 1))
+        cv2.merge([blue, green, red, np.zeros_like(red)], pixels)
         return picture
