@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from lle_studio.core.curves import ToneCurves
+from lle_studio.core.curves import LEVELS, ToneCurves
 from lle_studio.core.errors import UsageError
 from lle_studio.estimator.checkpoint import load_checkpoint
 from lle_studio.estimator.network import FEATURES, INPUT_SIZE, fold
@@ -64,6 +64,7 @@ class CurveEstimator:
         self.level_range = checkpoint.level_range
         self.device = device
         self._network = fold(checkpoint.network).to(device)
+        self._inputs = self._input_values()
 
     @classmethod
     def load(cls, weights: str | Path = "studio", *, device: str = "auto") -> "CurveEstimator":
@@ -82,9 +83,19 @@ class CurveEstimator:
     @torch.inference_mode()
     def features_of_input(self, small: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Features (768,) of what ``network_input`` made of a picture."""
-        picture = torch.from_numpy(small)[None].to(self.device, memory_format=torch.channels_last).float() / 127.5 - 1
-        pooled: NDArray[np.float32] = self._network.features(picture)[0].cpu().numpy()
+        codes = small.reshape(-1, small.shape[-1])
+        planes = [cv2.LUT(codes, values).reshape(small.shape) for values in self._inputs]
+        pixels = torch.from_numpy(cv2.merge([plane for kind in planes for plane in kind]))  # (256, 256, 3 or 6)
+        picture = pixels.permute(2, 0, 1)[None].to(self.device)
+        pooled: NDArray[np.float32] = self._network.pool(picture)[0].cpu().numpy()
         return pooled
+
+    @torch.inference_mode()
+    def _input_values(self) -> NDArray[np.float32]:
+        """What the stem sees of every code, by look-up rather than by arithmetic on every pixel: (1 or 2, 256)."""
+        codes = torch.arange(LEVELS, dtype=torch.float32) / 127.5 - 1
+        prepared: NDArray[np.float32] = self._network.prepare(codes.expand(1, 3, 1, LEVELS)).numpy()
+        return np.ascontiguousarray(prepared[0, ::3, 0])
 
     @torch.inference_mode()
     def curves(self, features: NDArray[np.float32], exposure_level: float) -> ToneCurves:

@@ -146,10 +146,18 @@ class CurveNet(nn.Module):
 
     def features(self, picture: Tensor) -> Tensor:
         """Pools a picture (B, 3, 256, 256) with values in [-1, 1] into its features (B, 768), which do not know L."""
+        return self.pool(self.prepare(picture))
+
+    def prepare(self, picture: Tensor) -> Tensor:
+        """Gives what the stem sees of a picture (B, 3, H, W) in [-1, 1]: itself, or (B, 6, H, W) with its root."""
         if self.config.shadows:
             root = (picture / 2 + 0.5).sqrt() * 2 - 1
-            picture = torch.cat((picture, root), dim=1)  # (B, 6, 256, 256)
-        x = self.stem(picture)  # (B, 32, 128, 128)
+            picture = torch.cat((picture, root), dim=1)
+        return picture
+
+    def pool(self, prepared: Tensor) -> Tensor:
+        """Pools what ``prepare`` gave, (B, 3 or 6, 256, 256), into features (B, 768)."""
+        x = self.stem(prepared)  # (B, 32, 128, 128)
         x = torch.cat((self.global_branch(x), self.local_branch(x)), dim=1)  # (B, 96, 64, 64)
         lifted: Tensor = self.lift(self.stage(self.merge(x)))  # (B, 768, 32, 32), or 16 x 16 behind a deep stage
         return lifted.mean(dim=(2, 3))
