@@ -11,7 +11,6 @@ the next clean entry point is marked ``after_damage`` here.
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 from av.video.frame import VideoFrame
@@ -19,8 +18,8 @@ from av.video.frame import VideoFrame
 from lle_studio.core.errors import SourceError
 from lle_studio.core.frame import Frame, FrameState, MissingFrame
 from lle_studio.video.color import RgbConverter, coded_planes
-from lle_studio.video.facts import NO_TIMESTAMP, ClipIndex
-from lle_studio.video.source import Decoded, PacketStream, VideoPacket
+from lle_studio.video.facts import ClipIndex
+from lle_studio.video.run import Run
 
 CACHE_BYTES = 512 * 2**20
 """Decoded pictures kept, as coded: 165 frames of 1080p."""
@@ -69,127 +68,6 @@ class DecodedFrame:
         )
 
 
-class _Run:
-    """Decoding from one key packet on: gives (frame index, picture) as they come out."""
-
-    def __init__(self, index: ClipIndex, start: int) -> None:
-        self.start = start
-        """Ordinal of the packet decoding starts at."""
-        self.last = -1
-        """Highest frame index that came out."""
-        self.ended = False
-        """Every packet was decoded."""
-        self.damage: set[int] = set()
-        """Ordinals of the packets that failed, gave no picture or a corrupt one, from the entry point on."""
-        self.errors: dict[int, str] = {}
-        """Packet ordinal -> the decoder's complaint."""
-        self._index = index
-        self._stream = PacketStream(index.path)
-        self._outputs = 0
-        self._pictures = self._decode()
-        named = np.flatnonzero(index.packet == start)
-        self.entry = int(named[0]) if start and len(named) else 0
-        """Index of the frame of the first packet: earlier ones belong to the group before."""
-
-    def _packets(self) -> Iterator[tuple[int, VideoPacket]]:
-        """The packets with their ordinals, from ``start`` on."""
-        for target in self._seek_targets():
-            if not self._stream.seek(target):
-                continue
-            packets = self._stream.packets()
-            first = next(packets, None)
-            found = None if first is None else self._ordinal_of(first)
-            if first is not None and found is not None and found <= self.start:
-                for ordinal, packet in enumerate(chain((first,), packets), start=found):
-                    if ordinal >= self.start:
-                        yield ordinal, packet
-                return
-        if self.start:  # no seek led there: walk from the beginning
-            self._stream.close()
-            self._stream = PacketStream(self._index.path)
-        for ordinal, packet in enumerate(self._stream.packets()):
-            if ordinal >= self.start:
-                yield ordinal, packet
-
-    def _seek_targets(self) -> Iterator[int]:
-        """Timestamps to try: containers seek by DTS, some by PTS, and some land too late."""
-        table = self._index.packets
-        if self.start == 0 or table.unpack:
-            return
-        earlier = np.flatnonzero(table.keyframe[: self.start])[-2:-1]
-        for stamp in (table.dts[self.start], table.pts[self.start], *table.dts[earlier]):
-            if stamp != NO_TIMESTAMP:
-                yield int(stamp)
-
-    def _ordinal_of(self, packet: VideoPacket) -> int | None:
-        """Finds a packet in the index by PTS, DTS and size; None where that does not single one out."""
-        table = self._index.packets
-        pts = NO_TIMESTAMP if packet.pts is None else packet.pts
-        dts = NO_TIMESTAMP if packet.dts is None else packet.dts
-        found = np.flatnonzero((table.pts == pts) & (table.dts == dts) & (table.size == packet.size))
-        return int(found[0]) if len(found) == 1 else None
-
-    def _decode(self) -> Iterator[tuple[int, VideoFrame]]:
-        for ordinal, packet in self._packets():
-            for decoded in self._stream.feed(ordinal, packet):
-                yield from self._take(decoded)
-        for decoded in self._stream.drain():
-            yield from self._take(decoded)
-
-    def _take(self, decoded: Decoded) -> Iterator[tuple[int, VideoFrame]]:
-        if decoded.picture is None:
-            if decoded.packet is not None:
-                self.errors[decoded.packet] = decoded.error
-                self.damage.add(decoded.packet)
-            return
-        index = self._identify(decoded)
-        self._outputs += 1
-        if index is None or index < self.entry:
-            return
-        if decoded.picture.is_corrupt:
-            self.damage.add(int(self._index.packet[index]))
-        yield index, decoded.picture
-
-    def _identify(self, decoded: Decoded) -> int | None:
-        """Index of a decoded picture; None where the index knows no such frame."""
-        assert decoded.picture is not None
-        if self._index.identity == "order":
-            return self._outputs if self._outputs < len(self._index) else None
-        if self._index.identity == "packet":
-            found = np.flatnonzero(self._index.packet == decoded.packet)
-            return int(found[0]) if len(found) else None
-        if decoded.picture.pts is None:
-            return None
-        place = int(np.searchsorted(self._index.pts, decoded.picture.pts))
-        return place if place < len(self._index) and self._index.pts[place] == decoded.picture.pts else None
-
-    def advance(self) -> tuple[int, VideoFrame] | None:
-        """The next picture with its frame index; None at the end."""
-        taken = next(self._pictures, None)
-        came = len(self._index) if taken is None else taken[0]
-        for skipped in range(max(self.last + 1, self.entry), came):
-            self.damage.add(int(self._index.packet[skipped]))
-        self.ended = taken is None
-        self.last = max(self.last, came if taken is not None else self.last)
-        return taken
-
-    def trusted(self) -> bool:
-        """Whether this run gives what a decoding from the first packet would give."""
-        if self.start == 0 or not self.damage:
-            return True
-        keys = np.flatnonzero(self._index.packets.keyframe)
-        return bool(((keys > self.start) & (keys <= min(self.damage))).any())
-
-    @property
-    def reorder_depth(self) -> int:
-        """Pictures that may come out before one that was coded earlier."""
-        return max(0, self._stream.stream.codec_context.reorder_depth)
-
-    def close(self) -> None:
-        self._pictures.close()  # type: ignore[attr-defined]
-        self._stream.close()
-
-
 class ClipReader:
     """Reads frames of an indexed clip. One per thread.
 
@@ -208,7 +86,7 @@ class ClipReader:
         self._damage: set[int] = set()
         self._unsettled: set[int] = set()
         self._keys = np.flatnonzero(index.keyframe)
-        self._run: _Run | None = None
+        self._run: Run | None = None
 
     def __enter__(self) -> "ClipReader":
         return self
@@ -313,7 +191,7 @@ class ClipReader:
             self._missing[index] = run.errors.get(packet, "the decoder gives no picture for it")
         return picture
 
-    def _run_past(self, run: _Run, index: int, picture: VideoFrame | None) -> VideoFrame | None:
+    def _run_past(self, run: Run, index: int, picture: VideoFrame | None) -> VideoFrame | None:
         """Lets a run go on until the frame is settled; gives its picture if it came."""
         while run.last < index + run.reorder_depth and (taken := run.advance()) is not None:
             if taken[0] < run.last:
@@ -372,7 +250,7 @@ class ClipReader:
         for index in self._unsettled:  # what the old run would still have told about them is lost
             self._forget(index)
         self._unsettled = set()
-        self._run = _Run(self.index, packet)
+        self._run = Run(self.index, packet)
 
     def _keep(self, index: int, picture: VideoFrame) -> None:
         """Puts a picture into the cache and drops the longest unused ones beyond the budget."""
