@@ -35,8 +35,8 @@ from lle_studio.record.representative import RepresentativeFrame, reduce_picture
 PARTS: dict[str, tuple[tuple[Any, str], ...]] = {
     "hashes of frames": ((frames, "hash_planes"),),
     "curve log": ((frames.CurveLogWriter, "write"),),
-    "tables watched, pixels shuffled": ((frames.AppliedTables, "see"),),
-    "pictures for the appendix": ((frames.Showcase, "see"), (frames.Showcase, "frames")),
+    "tables watched, pixels shuffled": ((frames.AppliedTables, "see"), (frames.PointwiseTrial, "holds")),
+    "pictures for the appendix": ((frames.Showcase, "see"), (frames.Showcase, "settle")),
     "log read again": ((checks.AppliedTables, "logged"),),
     "audio": ((export, "check_audio"),),
     "source hashed again": ((export, "hash_file"),),

@@ -53,6 +53,11 @@ class EnhancementSettings:
     chroma_gain: float = DEFAULT_CHROMA_GAIN
     """Slope of the Cb and Cr tables around 128; only in ``luma``."""
 
+    @property
+    def domain(self) -> str:
+        """What the tables act on: ``rgb``, or in ``luma`` the ``coded`` planes."""
+        return "coded" if self.color_mode == "luma" else "rgb"
+
     def __post_init__(self) -> None:
         _check("exposure level", self.exposure_level, LEVEL_RANGE)
         if self.gain_limit is not None:

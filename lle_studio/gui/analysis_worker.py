@@ -143,7 +143,7 @@ class AnalysisWorker(Worker):
             table, measures = track.measure(index, settings)
         except StudioError:  # these settings do not fit the clip or the weights: in place of the picture stands why
             return
-        self._builder.set_measures(index, table, measures, "coded" if settings.color_mode == "luma" else "rgb")
+        self._builder.set_measures(index, table, measures, settings.domain)
 
     def _measure_known(self) -> None:
         """Measures all frames that are known and not measured under the settings in use."""

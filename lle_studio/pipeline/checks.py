@@ -16,8 +16,8 @@ SHUFFLED_FRAMES = 3
 """Frames, evenly over the range, whose pixels are shuffled."""
 
 
-class AppliedTables:
-    """Watches which tables are applied to which frames, and tries some on shuffled pixels.
+class PointwiseTrial:
+    """Tries, on some frames of a range, whether shuffled pixels give the shuffled result. May be used by many threads.
 
     Args:
         start: index of the first frame of the range.
@@ -27,19 +27,35 @@ class AppliedTables:
     def __init__(self, start: int, end: int) -> None:
         self._start = start
         self._step = max(1, (end - start - 1) // (SHUFFLED_FRAMES - 1))
+        self._orders: dict[int, NDArray[np.int32]] = {}
+
+    def holds(self, enhanced: EnhancedFrame) -> bool | None:
+        """Whether it does for a frame; None where the frame is not among those tried."""
+        if (enhanced.source.index - self._start) % self._step:
+            return None
+        return is_pointwise(enhanced, self._orders)
+
+
+class AppliedTables:
+    """Takes note of which tables are applied to which frames, and of the frames whose pixels were shuffled.
+
+    Args:
+        start: index of the first frame of the range.
+        end: index after the last.
+    """
+
+    def __init__(self, start: int, end: int) -> None:
+        self._start = start
         self._digests = np.zeros(end - start, dtype="S16")
         self._shuffled = 0
         self._torn: list[str] = []
-        self._orders: dict[int, NDArray[np.int32]] = {}
 
-    def see(self, enhanced: EnhancedFrame) -> None:
-        """Takes note of a frame's table as it was applied."""
-        place = enhanced.source.index - self._start
-        self._digests[place] = _digest(enhanced.table)
-        if place % self._step == 0:
-            self._shuffled += 1
-            if not is_pointwise(enhanced, self._orders):
-                self._torn.append(f"frame {enhanced.source.index}: shuffled pixels do not give the shuffled result")
+    def see(self, index: int, table: NDArray[np.uint8], pointwise: bool | None) -> None:
+        """Takes note of a frame's table as it was applied, and of the answer of ``PointwiseTrial``."""
+        self._digests[index - self._start] = _digest(table)
+        self._shuffled += pointwise is not None
+        if pointwise is False:
+            self._torn.append(f"frame {index}: shuffled pixels do not give the shuffled result")
 
     def pointwise(self) -> Check:
         """Whether every frame tried gave the same result for the same values, wherever they stood."""

@@ -89,7 +89,8 @@ class Enhancer:
         if settings.curve_mode == "per-frame":
             return self._estimator.curves(self.features(frame), settings.exposure_level)
         assert self._track is not None
-        self._track.take(frame)
+        if self._track.depends_on(frame.index, settings):
+            self._track.take(frame)
         return self._track.curves(frame.index, settings)
 
     def enhance(self, frame: Frame, settings: EnhancementSettings) -> EnhancedFrame:
@@ -97,7 +98,7 @@ class Enhancer:
         curves = self.curves(frame, settings)
         counts = None
         if self._track is not None and self._track.has_statistics and self._track.known[frame.index]:
-            counts = self._track.counts(frame.index, "coded" if settings.color_mode == "luma" else "rgb")
+            counts = self._track.counts(frame.index, settings.domain)
         return enhance_frame(frame, curves, settings, self._index, counts)
 
     def picture(self, enhanced: EnhancedFrame) -> NDArray[np.uint8]:

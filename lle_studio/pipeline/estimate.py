@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -31,8 +30,6 @@ COMMAND_BYTES = 4_200
 
 CHECK_SHARE = 0.9
 """Time of the checks (decoding the result, making it again with a stock FFmpeg, hashing) for each second of writing."""
-
-_NO_AUDIO = (None, Fraction(-1_000_000))
 
 VIEWING_SHARE = {None: 0.0, "enhanced": 0.35, "side-by-side": 0.7}
 """Time of a viewing copy for each second of writing."""
@@ -72,7 +69,7 @@ def estimate_export(
     """
     end = len(index) if job.end is None else min(job.end, len(index))
     count = end - job.start
-    domain = "coded" if job.settings.color_mode == "luma" else "rgb"
+    domain = job.settings.domain
     settings = replace(job.settings, curve_mode="per-frame", window=None, lock_frame=None, lock_range=None)
     enhancer = Enhancer(index, estimator)
     starts = np.unique(np.linspace(job.start, max(job.start, end - RUN_FRAMES), RUNS).astype(int))
@@ -81,7 +78,7 @@ def estimate_export(
     with TemporaryDirectory(prefix="lle-studio-") as folder, ClipReader(index) as reader:
         path = Path(folder) / "tried"
         timing = plan_timing(index, job.start, end, job.codec)
-        with ClipWriter(path, index, codec=job.codec, domain=domain, timing=timing, audio_span=_NO_AUDIO) as writer:
+        with ClipWriter(path, index, codec=job.codec, domain=domain, timing=timing, audio_span=None) as writer:
             for start in starts.tolist():
                 began = time.perf_counter()
                 for frame in reader.frames(start, min(start + RUN_FRAMES, end)):

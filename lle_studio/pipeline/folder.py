@@ -20,6 +20,14 @@ from lle_studio.record.validation import VALIDATION_FILES
 if sys.platform != "win32":
     import fcntl
 
+SEGMENTS = "segments"
+"""Folder in the package, while it is written, of the segments it is joined of."""
+
+STOP = "stop"
+"""A file of this name there asks all processes to stop."""
+
+SEGMENT_FILES = (SEGMENTS, f"{SEGMENTS}/{STOP}")
+
 PARTIAL_SUFFIX = ".partial"
 """Ends the name of the folder an export is written in until it is complete."""
 
@@ -28,12 +36,14 @@ VIEWING_COPY = "viewing.mp4"
 OURS = {
     *("enhanced.mkv", "enhanced.mp4", VIEWING_COPY, CURVE_LOG, MANIFEST, LABORATORY, AUDIT_LOG, *UNLISTED),
     *(name for first in LANGUAGES for name in appendix_names((first, *LANGUAGES))),
-    *(CUBES, CURVES, FRAMES, FOLDER, *REPRODUCE_FILES, *VALIDATION_FILES),
+    *(CUBES, CURVES, FRAMES, FOLDER, *REPRODUCE_FILES, *VALIDATION_FILES, *SEGMENT_FILES),
 }
 """Names of the files and folders of a package or a validation record."""
 
-OUR_PICTURES = re.compile(rf"{CUBES}/\d+_pts-?\d+\.cube|{FRAMES}/frame_\d+_pts-?\d+\.(png|tiff)(\.partial)?")
-"""Names of the files in its folders ``cubes`` and ``frames``."""
+OUR_PICTURES = re.compile(
+    rf"{CUBES}/\d+_pts-?\d+\.cube|{FRAMES}/frame_\d+_pts-?\d+\.(png|tiff)(\.partial)?|{SEGMENTS}/\d+(\.[0-9a-f]+)?\.nut"
+)
+"""Names of the files in its folders ``cubes`` and ``frames``, and of the segments it is joined of."""
 
 
 def find_target(wanted: Path, source: Path) -> tuple[Path, Path]:

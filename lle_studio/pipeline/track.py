@@ -170,6 +170,15 @@ class CurveTrack:
             total += self._own(member, level).values
         return ToneCurves(values=np.clip(total / len(members), 0, 1).astype(np.float32))
 
+    def lock(self, settings: EnhancementSettings, curves: ToneCurves) -> None:
+        """Takes over the curves of a range, as another track found them (``settings.lock_range``)."""
+        assert settings.lock_range is not None
+        self._range_curves = (settings.lock_range, settings.exposure_level, curves)
+
+    def depends_on(self, index: int, settings: EnhancementSettings) -> bool:
+        """Whether the curves of a frame depend on the frame itself."""
+        return index in self._members(index, settings)
+
     def measure(self, index: int, settings: EnhancementSettings) -> tuple[NDArray[np.uint8], FrameMeasures]:
         """The tables of a known frame and what it measures through them, without its picture.
 

@@ -206,7 +206,7 @@ class Claims:
     def _contradictions(self, manifest: dict[str, Any]) -> Iterator[str]:
         """Claims of the manifest that cannot all be true."""
         source, frames, timing = manifest["source"], manifest["frames"], manifest["export"]["timestamps"]
-        if self.domain != ("coded" if self.settings.color_mode == "luma" else "rgb"):
+        if self.domain != self.settings.domain:
             yield f"the domain {self.domain} is not that of colour mode {self.settings.color_mode}"
         if self.hashed_format != hashed_pixel_format(str(source["pixel_format"]), self.domain):
             yield f"pixel format {self.hashed_format} is not what frame hashes are of"

@@ -94,11 +94,11 @@ class AudioCopy:
     Args:
         index: of the source.
         container: of the export; the streams are added to it.
-        span: packets of the source that start outside are left out.
+        span: packets of the source that start outside are left out; None: all are.
         offset: added to every time, in units of the source's PTS.
     """
 
-    def __init__(self, index: ClipIndex, container: OutputContainer, span: Span, offset: int) -> None:
+    def __init__(self, index: ClipIndex, container: OutputContainer, span: Span | None, offset: int) -> None:
         self.problems: list[str] = []
         """Sentences on streams that cannot be copied into the container."""
         self._target = container
@@ -106,7 +106,7 @@ class AudioCopy:
         self._streams: dict[int, AudioStream] = {}
         self._held: AudioPacket | None = None
         self._source = open_source(index.path)
-        for audio in index.audio:
+        for audio in index.audio if span is not None else ():
             template = self._source.streams[audio.index]
             assert isinstance(template, AudioStream)
             if _can_hold(container.format.name, template):
@@ -116,7 +116,7 @@ class AudioCopy:
                     f"Audio stream {audio.index} was not copied: {audio.codec} cannot be written into "
                     f"{container.format.name} here; take it from the source."
                 )
-        self._packets = audio_packets(self._source, self.copied, span)
+        self._packets = audio_packets(self._source, self.copied, span or WHOLE)
 
     @property
     def copied(self) -> list[int]:

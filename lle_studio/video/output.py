@@ -9,6 +9,7 @@ from typing import Self
 
 import av
 from av.container import OutputContainer
+from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
@@ -69,9 +70,10 @@ class OutputClip:
         size: tuple[int, int],
         pixel_format: str,
         sample_aspect: Fraction,
-        audio_span: Span,
+        audio_span: Span | None,
+        threads: int = 0,
     ) -> None:
-        """Adds the video stream and copies of the audio streams."""
+        """Adds the video stream, coded by so many threads (0: as many as there are cores), and the audio streams."""
         stream = self._container.add_stream(encoder, options=encoder_options)
         assert isinstance(stream, VideoStream)
         stream.time_base = self._index.time_base
@@ -81,6 +83,7 @@ class OutputClip:
         context.time_base = self._index.time_base
         context.framerate = self._index.nominal_rate
         context.sample_aspect_ratio = sample_aspect
+        context.thread_count = threads
         self._stream = stream
         self._audio = AudioCopy(self._index, self._container, audio_span, self._offset)
 
@@ -90,6 +93,13 @@ class OutputClip:
         with _writing(self._path):
             self._audio.copy_until(picture.pts * self._index.time_base)
             self._container.mux(self._stream.encode(picture))
+
+    def _mux(self, packet: "Packet[VideoStream]") -> None:
+        """Writes a packet that is coded already, after the audio that comes before it."""
+        assert packet.pts is not None
+        with _writing(self._path):
+            self._audio.copy_until(packet.pts * self._index.time_base)
+            self._container.mux(packet)
 
     def finish(self) -> None:
         """Writes what the encoder still holds and the rest of the audio, and closes the file."""

@@ -1,18 +1,22 @@
 """Writing a lossless clip: FFV1 or H.264 RGB, in Matroska or, where that would lose something, in MP4."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
+from typing import cast
 
+import av
 import cv2
 import numpy as np
+from av.packet import Packet
 from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
-from lle_studio.core.errors import UsageError
+from lle_studio.core.errors import UsageError, WriteError
 from lle_studio.video.audio import WHOLE, Span
 from lle_studio.video.color import UNSPECIFIED, has_coded_planes, picture_of_planes, plane_format
 from lle_studio.video.facts import ClipIndex
@@ -66,6 +70,15 @@ def plan_timing(index: ClipIndex, start: int, end: int, codec: str) -> Timing:
     return Timing(container="mp4", offset=offset, unit=index.time_base, exact=True)
 
 
+def segment_timing(timing: Timing) -> Timing:
+    """How the timestamps of an export's segment stand in its file, which is for ``ClipWriter.append`` alone: exactly.
+
+    Args:
+        timing: of the whole export.
+    """
+    return replace(timing, container="nut", exact=True)
+
+
 class ClipWriter(OutputClip):
     """Writes enhanced frames of a clip without loss, at the source's times, beside the source's audio packets.
 
@@ -75,7 +88,8 @@ class ClipWriter(OutputClip):
         codec: ``ffv1`` or ``h264rgb``.
         domain: ``rgb`` or ``coded``: what the planes given to ``write`` are.
         timing: from ``plan_timing``.
-        audio_span: seconds of the source within which audio packets are copied.
+        audio_span: seconds of the source within which audio packets are copied; None: none are.
+        threads: of the encoder; 0: as many as there are cores.
 
     Raises:
         UsageError: the codec cannot hold the domain.
@@ -90,7 +104,8 @@ class ClipWriter(OutputClip):
         codec: str,
         domain: str,
         timing: Timing,
-        audio_span: Span = WHOLE,
+        audio_span: Span | None = WHOLE,
+        threads: int = 0,
     ) -> None:
         if domain == "coded" and codec != "ffv1":
             raise UsageError("Colour mode luma is written as FFV1: choose --codec ffv1.")
@@ -109,6 +124,7 @@ class ClipWriter(OutputClip):
             pixel_format="bgr0" if domain == "rgb" else plane_format(index.pixel_format),
             sample_aspect=index.sample_aspect,
             audio_span=audio_span,
+            threads=threads,
         )
         self._tag()
 
@@ -120,6 +136,39 @@ class ClipWriter(OutputClip):
             pts: of the source frame, in source units.
         """
         self._encode(self._pack(planes), pts)
+
+    def append(self, segment: Path) -> None:
+        """Takes over the coded pictures of a segment, which a writer made with the same arguments but for the audio.
+
+        Nothing is coded again.
+
+        Args:
+            segment: a file as ``segment_timing`` plans it.
+
+        Raises:
+            WriteError: the segment cannot be read or is not one of this clip, or the clip cannot be written.
+        """
+        self._container.start_encoding()
+        try:
+            with av.open(f"file:{segment}") as container:
+                stream = container.streams.video[0]
+                if stream.codec_context.extradata != self._stream.codec_context.extradata:
+                    raise WriteError(f"{segment} is coded otherwise than {self._path}: export in one piece.")
+                for packet in container.demux(stream):
+                    if packet.size:
+                        self._take_over(packet)
+        except av.FFmpegError as error:
+            raise WriteError(f"{segment} cannot be read again ({error.strerror}): check the disk.") from error
+
+    def _take_over(self, packet: "Packet[VideoStream]") -> None:
+        assert packet.pts is not None
+        pts = packet.pts * packet.time_base / self._index.time_base
+        assert pts.denominator == 1, "a segment keeps the source's unit of time"
+        copied = cast("Packet[VideoStream]", Packet(bytes(packet)))
+        copied.pts = copied.dts = int(pts)
+        copied.time_base, copied.is_keyframe = self._index.time_base, packet.is_keyframe
+        copied.stream = self._stream
+        self._mux(copied)
 
     def _tag(self) -> None:
         """Writes the colour and rotation of the source as flags."""

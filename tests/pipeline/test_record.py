@@ -18,7 +18,7 @@ from lle_studio.core.frame import EnhancedFrame, Frame
 from lle_studio.core.settings import EnhancementSettings
 from lle_studio.pipeline import frames as frames_module
 from lle_studio.pipeline.case import Bookmark, Case, audit_log_of, read_case, write_case
-from lle_studio.pipeline.checks import AppliedTables, is_pointwise
+from lle_studio.pipeline.checks import AppliedTables, PointwiseTrial, is_pointwise
 from lle_studio.pipeline.enhance import enhance_frame
 from lle_studio.pipeline.export import run_export
 from lle_studio.pipeline.job import ExportJob
@@ -27,6 +27,7 @@ from lle_studio.record.audit import append, check_log, read_head, read_lines
 from lle_studio.record.curve_log import read_curve_log
 from lle_studio.record.extras import Extras
 from lle_studio.record.manifest import EXPORT_CHECKS
+from lle_studio.record.representative import RepresentativeFrame
 from lle_studio.record.signature import create_key
 from lle_studio.record.verify import verify_package
 from lle_studio.video.index import build_index
@@ -73,7 +74,8 @@ def test_a_table_logged_must_be_the_table_applied(clip: Clip, tmp_path: Path) ->
     seen = AppliedTables(0, 4)
     for enhanced, row in zip(enhanced_frames(clip("cfr").path, 4), rows, strict=True):
         assert row.table is not None
-        seen.see(replace(enhanced, table=row.table, planes=apply_table(enhanced.source_planes, row.table)))
+        applied = replace(enhanced, table=row.table, planes=apply_table(enhanced.source_planes, row.table))
+        seen.see(row.index, row.table, PointwiseTrial(0, 4).holds(applied))
     assert [check.passed for check in (seen.pointwise(), *seen.logged(rows))] == [True, True, True]
     assert rows[2].table is not None
     other = rows[2].table.copy()
@@ -126,6 +128,13 @@ def test_a_result_that_is_not_the_tables_fails_loudly_and_keeps_the_evidence(
 # --- What is shown
 
 
+def shown_frames(picked: Showcase) -> dict[int, RepresentativeFrame]:
+    """What a showcase shows, by index."""
+    settled = picked.settle()
+    assert settled is not None
+    return {frame.index: frame for frame in settled.in_order()}
+
+
 def test_frames_shown_are_the_first_the_last_the_marked_and_the_extremes(clip: Clip) -> None:
     frames = enhanced_frames(clip("cfr").path, 30)
     picked = Showcase(
@@ -133,7 +142,7 @@ def test_frames_shown_are_the_first_the_last_the_marked_and_the_extremes(clip: C
     )
     for enhanced in frames:
         picked.see(enhanced)
-    shown = {frame.index: frame for frame in picked.frames()}
+    shown = shown_frames(picked)
     assert shown[0].reasons == ("first",)
     assert shown[1].reasons == ("largest-change",)
     assert shown[4].reasons == ("marked",)
@@ -150,7 +159,7 @@ def test_of_many_marks_the_first_are_shown(clip: Clip) -> None:
     )
     for enhanced in frames:
         picked.see(enhanced)
-    marked = [frame.index for frame in picked.frames() if "marked" in frame.reasons]
+    marked = [index for index, frame in shown_frames(picked).items() if "marked" in frame.reasons]
     assert marked == list(range(2, 2 + MAX_MARKED))
 
 

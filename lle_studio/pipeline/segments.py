@@ -1,0 +1,277 @@
+"""A clip cut into segments whose frames are made in processes of their own, here or on other machines.
+
+Every process needs the source and the package's folder under the paths they have here. What a segment comes to does
+not depend on where it is made, nor on how many there are: frames are decoded from the entry points that a decoding of
+the whole clip passes, and FFV1 and H.264 at these settings code every segment by itself. A segment that is lost with
+its process is made again by another; its file gets its name when it is complete.
+"""
+
+import multiprocessing
+import platform
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, wait
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from uuid import uuid4
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lle_studio.core.curves import ToneCurves
+from lle_studio.core.errors import Cancelled, SourceError, WriteError
+from lle_studio.core.frame import MissingFrame
+from lle_studio.core.settings import EnhancementSettings
+from lle_studio.estimator.estimator import CurveEstimator
+from lle_studio.pipeline.analyse import gather_curves
+from lle_studio.pipeline.enhance import Enhancer
+from lle_studio.pipeline.folder import SEGMENTS, STOP
+from lle_studio.pipeline.frames import FrameEncoder, MadeFrame
+from lle_studio.pipeline.job import ExportJob
+from lle_studio.pipeline.showcase import Shown
+from lle_studio.pipeline.track import CurveTrack
+from lle_studio.video.index import ClipIndex, hash_file
+from lle_studio.video.source import check_file
+from lle_studio.video.writer import ClipWriter, Timing, segment_timing
+
+SUFFIX = ".nut"
+
+FRAMES_AT_LEAST = 60
+"""Shorter segments would cost more to begin than they save."""
+
+SEGMENTS_A_PROCESS = 4
+"""So that the last process to end does not keep the others waiting for long."""
+
+MOST_LOSSES = 3
+"""Times processes may be lost in an export."""
+
+ASK_SECONDS = 0.2
+"""Between two questions whether the work is cancelled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentOrder:
+    """What all segments of an export have in common."""
+
+    job: ExportJob
+    index: ClipIndex
+    settings: EnhancementSettings
+    """As logged."""
+    span: tuple[int, int]
+    """Index of the first frame of the export and index after the last."""
+    folder: Path
+    """Of the package."""
+    timing: Timing
+    """Of the whole export."""
+    locked: NDArray[np.float32] | None
+    """(3, 256): the curves all frames take, where they come from a range."""
+    elsewhere: bool = False
+    """The source may be another file there: it is hashed before it is read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeSegment:
+    """What came of a segment."""
+
+    frames: list[MadeFrame | MissingFrame]
+    """In order, without their pictures."""
+    shown: Shown | None
+    file: Path
+    """The coded frames."""
+
+
+class Workshop:
+    """Processes that make segments. May be used by several threads, each with an export of its own.
+
+    Args:
+        begin: begins the processes; called again where they broke down, because one was lost.
+        processes: how many there are.
+        threads: for each, to make and code frames.
+        elsewhere: they may run on other machines.
+        lost: what is raised in place of a result where processes are lost.
+    """
+
+    def __init__(
+        self,
+        begin: Callable[[], Executor],
+        *,
+        processes: int,
+        threads: int,
+        elsewhere: bool = False,
+        lost: tuple[type[Exception], ...] = (BrokenExecutor,),
+    ) -> None:
+        self._begin = begin
+        self._executor = begin()
+        self._processes = processes
+        self._threads = threads
+        self._elsewhere = elsewhere
+        self._lost = lost
+        self._lock = Lock()
+
+    def make(self, order: SegmentOrder, cancelled: Callable[[], bool]) -> Iterator[MadeSegment | None]:
+        """Has an export's segments made and gives them in order; None now and then while the next is not there yet.
+
+        Raises:
+            Cancelled: ``cancelled`` said so.
+            WriteError: processes were lost again and again.
+            StudioError: what a segment met.
+        """
+        folder = order.folder / SEGMENTS
+        try:
+            folder.mkdir()
+        except OSError as error:
+            raise WriteError(f"{folder} cannot be made ({error.strerror}): choose another folder.") from error
+        job = replace(order.job, key=None, audit=None)  # the key stays here
+        order = replace(order, job=job, elsewhere=self._elsewhere)
+        runs = cut(order.index, *order.span, self._processes)
+        executor = self._executor
+        waiting = [self._submit(executor, order, run) for run in runs]
+        losses = 0
+        try:
+            for place in range(len(runs)):
+                while True:
+                    while not waiting[place].done():
+                        if cancelled():
+                            raise Cancelled("The export was cancelled; nothing was kept.")
+                        wait([waiting[place]], timeout=ASK_SECONDS)
+                        yield None
+                    if not self._is_lost(waiting[place]):
+                        break
+                    losses += 1
+                    if losses > MOST_LOSSES:
+                        raise WriteError(
+                            "The processes that make the frames are lost again and again (killed, or out of memory): "
+                            "use fewer --jobs."
+                        )
+                    executor = self._replace(executor)
+                    for later in range(place, len(runs)):
+                        if self._is_lost(waiting[later]):
+                            waiting[later] = self._submit(executor, order, runs[later])
+                yield waiting[place].result()
+        finally:
+            running = [future for future in waiting if not future.cancel() and not future.done()]
+            if running:
+                (folder / STOP).touch()
+                wait(running)
+        shutil.rmtree(folder)
+
+    def close(self) -> None:
+        """Ends the processes."""
+        self._executor.shutdown(cancel_futures=True)
+
+    def _submit(self, executor: Executor, order: SegmentOrder, run: tuple[int, int]) -> "Future[MadeSegment]":
+        try:
+            return executor.submit(make_segment, order, *run, self._threads)
+        except self._lost as error:  # it broke down before it was asked
+            future: Future[MadeSegment] = Future()
+            future.set_exception(error)
+            return future
+
+    def _is_lost(self, future: "Future[MadeSegment]") -> bool:
+        if future.cancelled():
+            return CancelledError in self._lost
+        return future.done() and isinstance(future.exception(), self._lost)
+
+    def _replace(self, broken: Executor) -> Executor:
+        """Begins new processes in place of those that broke down, once for all threads that met it."""
+        with self._lock:
+            if self._executor is broken:
+                broken.shutdown(wait=False, cancel_futures=True)
+                self._executor = self._begin()
+            return self._executor
+
+
+def cut(index: ClipIndex, start: int, end: int, processes: int) -> list[tuple[int, int]]:
+    """Cuts a range at key frames into runs of similar length, several for each process.
+
+    Frames between a cut and its key frame would be decoded twice, so a cut is at a key frame or not at all.
+    """
+    length = max(FRAMES_AT_LEAST, -(-(end - start) // (processes * SEGMENTS_A_PROCESS)))
+    cuts = [start]
+    if index.identity != "order":  # pictures that are counted are counted from the beginning
+        for key in np.flatnonzero(index.keyframe[:end]).tolist():
+            if key - cuts[-1] >= length and end - key >= FRAMES_AT_LEAST:
+                cuts.append(key)
+    return list(zip(cuts, [*cuts[1:], end], strict=True))
+
+
+def make_segment(order: SegmentOrder, start: int, end: int, threads: int) -> MadeSegment:
+    """Makes and codes the frames ``start`` to ``end`` (exclusive) of an export; runs in a process of its own.
+
+    Raises:
+        SourceError: the source is not the same file there, or the picture's size or format changes.
+        WriteError: the segment cannot be written.
+        Cancelled: the export was stopped, or the process that asked for the segment is gone.
+    """
+    if order.elsewhere:
+        _check_source(order.index)
+    folder, name = order.folder / SEGMENTS, f"{start:09d}"
+    enhancer = _enhancer(order, (start, end), threads)
+    encoder = FrameEncoder(order.job, order.index, enhancer, order.settings, order.span)
+    unfinished = folder / f"{name}.{uuid4().hex}{SUFFIX}"
+    frames = []
+    try:
+        with ClipWriter(
+            unfinished,
+            shown_index(order.job, order.index),
+            codec=order.job.codec,
+            domain=order.settings.domain,
+            timing=segment_timing(order.timing),
+            audio_span=None,
+            threads=threads,
+        ) as writer:
+            for made in encoder.encode(start, end, order.folder, writer, threads=threads):
+                if _stopped(folder):
+                    raise Cancelled("The export was stopped.")
+                frames.append(made)
+            writer.finish()
+        file = unfinished.replace(folder / f"{name}{SUFFIX}")
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return MadeSegment(frames=frames, shown=encoder.shown, file=file)
+
+
+def shown_index(job: ExportJob, index: ClipIndex) -> ClipIndex:
+    """The index with the shape of a pixel that the examiner chose."""
+    return index if job.aspect is None else replace(index, sample_aspect=job.aspect)
+
+
+def _enhancer(order: SegmentOrder, span: tuple[int, int], threads: int) -> Enhancer:
+    """Enhances the frames of a segment; it has looked at those their curves come from."""
+    estimator, settings = _estimator(order.job.weights), order.settings
+    if settings.curve_mode == "per-frame":
+        return Enhancer(order.index, estimator)
+    track = CurveTrack(order.index, estimator, statistics=False)
+    if order.locked is not None:
+        track.lock(settings, ToneCurves(values=order.locked))
+    else:
+        folder = order.folder / SEGMENTS
+        for _ in gather_curves(track, settings, span, threads=threads, cancelled=lambda: _stopped(folder)):
+            pass
+    return Enhancer(order.index, estimator, track=track)
+
+
+def _check_source(index: ClipIndex) -> None:
+    if _hash_of(index.path, index.size) != index.sha256:
+        raise SourceError(f"{index.path} is another file on {platform.node()}: share the folder under the same path.")
+
+
+@lru_cache(maxsize=64)
+def _hash_of(path: Path, size: int) -> str:
+    """Hashes a source once for all segments of a process; empty where it is not even of that size."""
+    check_file(path)
+    return hash_file(path) if path.stat().st_size == size else ""
+
+
+@lru_cache(maxsize=2)
+def _estimator(weights: str | Path) -> CurveEstimator:
+    """Loads weights once for all segments of a process."""
+    return CurveEstimator(weights)
+
+
+def _stopped(folder: Path) -> bool:
+    """Whether the export was stopped, or is gone with its process."""
+    parent = multiprocessing.parent_process()
+    return (folder / STOP).exists() or not folder.exists() or (parent is not None and not parent.is_alive())
