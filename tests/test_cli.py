@@ -487,6 +487,47 @@ def test_export_and_verify(run: Command, clip: Clip, tmp_path: Path) -> None:
         assert ("--source" in conclusion) == (not options)
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_several_clips_in_one_call_each_on_its_own(run: Command, clip: Clip, tmp_path: Path, jobs: int) -> None:
+    (tmp_path / "other").mkdir()
+    other = Path(shutil.copy(clip("vfr").path, tmp_path / "other" / clip("cfr").path.name))
+    broken = tmp_path / "broken.mp4"
+    broken.write_bytes(b"no video")
+    files = (clip("cfr").path, broken, other)
+    answer = run("export", *files, "-o", tmp_path / "night", "--end", "6", "--jobs", jobs)
+    name = clip("cfr").path.stem
+    assert answer.code == 3
+    assert answer.err.startswith(f"lle-studio: {broken} is not a video that can be read")
+    assert answer.err.count("\n") == 1
+    assert answer.out.endswith("2 of 3 clips exported\n")
+    assert sorted(path.name for path in (tmp_path / "night").iterdir()) == sorted([name, f"{name}-2"])
+    assert read_manifest_of(tmp_path / "night" / name)["source"]["name"] == clip("cfr").path.name
+    assert [run("verify", package).code for package in (tmp_path / "night").iterdir()] == [0, 0]
+
+
+def test_segments_of_one_clip_are_exported_at_once(run: Command, clip: Clip, tmp_path: Path) -> None:
+    packages = [tmp_path / "one", tmp_path / "two"]
+    for package, jobs in zip(packages, (1, 2), strict=True):
+        assert run("export", clip("cfr").path, "-o", package, "--jobs", jobs).code == 0
+    one, two = ((package / "curves.csv").read_bytes() for package in packages)
+    assert one == two
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "many", "257", "1.5"])
+def test_jobs_are_a_whole_number(run: Command, clip: Clip, tmp_path: Path, jobs: str) -> None:
+    answer = run("export", clip("cfr").path, "-o", tmp_path / "package", "--jobs", jobs)
+    assert answer.code == 2
+    assert "is not a whole number from 1 to 256" in answer.err
+
+
+def test_a_case_file_is_for_one_source(run: Command, clip: Clip, tmp_path: Path) -> None:
+    answer = run(
+        "export", clip("cfr").path, clip("vfr").path, "-o", tmp_path / "night", "--case", tmp_path / "a.llecase"
+    )
+    assert answer.code == 2
+    assert answer.err == "lle-studio: A case file belongs to one source: export the files one by one.\n"
+
+
 def test_export_locks_the_curves_to_the_first_frame_unless_told(run: Command, clip: Clip, tmp_path: Path) -> None:
     assert (
         run("export", clip("cfr").path, "-o", tmp_path / "x", "--start", 5, "--end", 7, "--curves", "locked").code == 0

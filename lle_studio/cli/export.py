@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -12,12 +13,18 @@ from typing import TYPE_CHECKING
 
 from lle_studio.cli.clips import add_enhancement, chosen_settings
 from lle_studio.cli.keys import read_passphrase
+from lle_studio.cli.many import export_many, package_folders
 from lle_studio.cli.progress import advance, open_bar
 from lle_studio.cli.report import print_problems
+from lle_studio.core.errors import UsageError
 from lle_studio.core.settings import CURVE_MODES, DEFAULT_WINDOW
 
 if TYPE_CHECKING:  # the rooms are loaded by the command that needs them: --help must not wait for torch
     from lle_studio.pipeline.case import Case
+    from lle_studio.pipeline.job import ExportJob
+    from lle_studio.pipeline.segments import Workshop
+
+MOST_JOBS = 256
 
 CASE_TEXTS = {
     "case_number": "case number",
@@ -34,8 +41,15 @@ LANGUAGE_CHOICES = {"en": ("en",), "ko": ("ko",), "both": ("ko", "en")}
 
 def add_export(parser: argparse.ArgumentParser) -> None:
     """Declares ``export``."""
-    parser.add_argument("file", type=Path, metavar="FILE")
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder to write; must be new")
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="folder to write; must be new; of several files, a folder that gets a package for each",
+    )
     parser.add_argument("--start", type=int, default=0, metavar="I", help="first frame index (0)")
     parser.add_argument("--end", type=int, metavar="J", help="frame index after the last (the end of the clip)")
     parser.add_argument(
@@ -69,6 +83,16 @@ def add_export(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--codec", choices=("ffv1", "h264rgb"), default="ffv1", help="lossless codec (ffv1)")
     add_enhancement(parser)
+    parser.add_argument(
+        "--jobs",
+        type=_jobs,
+        default=1,
+        metavar="N",
+        help="work on so many clips, or segments of a clip, at once, each in a process of its own (1: in this one)",
+    )
+    parser.add_argument(
+        "--scheduler", metavar="ADDRESS", help="have the segments made by the workers of a Dask cluster, e.g. tcp://…"
+    )
     _add_record(parser)
     parser.set_defaults(run=_run_export)
 
@@ -122,25 +146,45 @@ def _told(arguments: Sequence[str]) -> list[str]:
     return told
 
 
+def _jobs(text: str) -> int:
+    """A number of things done at once."""
+    number = int(text) if text.isascii() and text.isdigit() else 0
+    if not 1 <= number <= MOST_JOBS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {MOST_JOBS}")
+    return number
+
+
 def _case_of(options: argparse.Namespace, cancelled: Callable[[], bool]) -> tuple[Case, Path | None]:
     """The case the export belongs to, and its audit log where it has one.
 
     Raises:
         SourceError: the case file cannot be read, or is that of another source.
+        UsageError: there are several sources.
     """
     from lle_studio.pipeline.case import Case, audit_log_of, check_source, read_case
 
     case, log = Case(), None
     if options.case is not None:
+        if len(options.files) > 1:
+            raise UsageError("A case file belongs to one source: export the files one by one.")
         case = read_case(options.case)
-        check_source(case, options.file, cancelled=cancelled)
+        check_source(case, options.files[0], cancelled=cancelled)
         log = audit_log_of(options.case)
     told = {name: getattr(options, name) for name in CASE_TEXTS if getattr(options, name) is not None}
     return replace(case, **told), log if log is not None and log.exists() else None
 
 
 def _run_export(options: argparse.Namespace, cancelled: Callable[[], bool]) -> int:
-    from lle_studio.pipeline.export import run_export
+    jobs = _asked(options, cancelled)
+    with _workshop(options) as workshop:
+        if len(jobs) == 1:
+            _print_export(_export_one(jobs[0], workshop, cancelled))
+            return 0
+        return export_many(jobs, workshop, options.jobs, cancelled, _print_export)
+
+
+def _asked(options: argparse.Namespace, cancelled: Callable[[], bool]) -> list[ExportJob]:
+    """The exports asked for, one a file."""
     from lle_studio.pipeline.job import ExportJob
     from lle_studio.record.extras import Extras
     from lle_studio.record.signature import load_key
@@ -153,7 +197,7 @@ def _run_export(options: argparse.Namespace, cancelled: Callable[[], bool]) -> i
     if options.sign is not None:
         key = load_key(options.sign, read_passphrase(options.passphrase_file, str(options.sign)))
     job = ExportJob(
-        source=options.file,
+        source=options.files[0],
         folder=options.output,
         settings=chosen_settings(options, lock_frame=lock),
         start=options.start,
@@ -172,9 +216,28 @@ def _run_export(options: argparse.Namespace, cancelled: Callable[[], bool]) -> i
         extras=Extras(cubes=options.cubes, npz=options.npz, frames=options.frames),
         key=key,
     )
+    if len(options.files) == 1:
+        return [job]
+    folders = package_folders(options.files, options.output)
+    return [replace(job, source=file, folder=folder) for file, folder in zip(options.files, folders, strict=True)]
+
+
+def _workshop(options: argparse.Namespace) -> AbstractContextManager[Workshop | None]:
+    """The processes that make the frames; None where this one does."""
+    if options.scheduler is None and options.jobs == 1:
+        return nullcontext()
+    from lle_studio.pipeline.cluster import cluster_workshop, local_workshop
+
+    return local_workshop(options.jobs) if options.scheduler is None else cluster_workshop(options.scheduler)
+
+
+def _export_one(job: ExportJob, workshop: Workshop | None, cancelled: Callable[[], bool]) -> Path:
+    """Exports a clip, with a bar for each stage; returns the package."""
+    from lle_studio.pipeline.export import run_export
+
     stage, bar = ("", ""), open_bar("", 1)
     try:
-        for progress in run_export(job, cancelled=cancelled):
+        for progress in run_export(job, workshop=workshop, cancelled=cancelled):
             if progress.stage == "done":
                 break
             if (now := (progress.stage, progress.message.split(" (")[0])) != stage:
@@ -184,8 +247,7 @@ def _run_export(options: argparse.Namespace, cancelled: Callable[[], bool]) -> i
             advance(bar, progress.done)
     finally:
         bar.close()
-    _print_export(Path(progress.message))
-    return 0
+    return Path(progress.message)
 
 
 def _print_export(folder: Path) -> None:

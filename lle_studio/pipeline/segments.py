@@ -159,7 +159,7 @@ class Workshop:
 
     def close(self) -> None:
         """Ends the processes."""
-        self._executor.shutdown(cancel_futures=True)
+        self._executor.shutdown()
 
     def _submit(self, executor: Executor, order: SegmentOrder, run: tuple[int, int]) -> "Future[MadeSegment]":
         try:
@@ -178,7 +178,7 @@ class Workshop:
         """Begins new processes in place of those that broke down, once for all threads that met it."""
         with self._lock:
             if self._executor is broken:
-                broken.shutdown(wait=False, cancel_futures=True)
+                broken.shutdown(wait=False)
                 self._executor = self._begin()
             return self._executor
 
