@@ -112,8 +112,8 @@ class EnhancedClip:
             if frame is not None:
                 self.record.take(frame)
                 done += 1
-            means = self.record.means
-            reached = f" ({level_sentence(self._settings, means[-1][1])})" if means else ""
+            mean_out = self.record.mean_out
+            reached = "" if mean_out is None else f" ({level_sentence(self._settings, mean_out)})"
             yield ExportProgress(stage="export", done=done, total=total, message=f"Enhancing{reached}")
 
     def _make_here(

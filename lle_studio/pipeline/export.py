@@ -5,8 +5,6 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from lle_studio.core.errors import Cancelled, CheckFailed, UsageError
 from lle_studio.core.settings import EnhancementSettings
 from lle_studio.estimator.estimator import CurveEstimator
@@ -227,7 +225,7 @@ class _Export:
         return (yield from tell_progress("check", "Making the frames again with a stock FFmpeg", compare))
 
     def _write_record(self, clip: EnhancedClip, after: str, run: StockRun, difference: int | None) -> None:
-        mean_in, mean_out, max_gain, hue_shift = np.mean(clip.record.means, axis=0).tolist()
+        mean_in, mean_out, max_gain, hue_shift = clip.record.means
         assert clip.shown is not None
         shown, problems = clip.shown.in_order(), clip.record.problems
         if self._job.end is not None and self._job.end > self._end:

@@ -23,9 +23,9 @@ from lle_studio.pipeline.enhance import Enhancer
 from lle_studio.pipeline.job import ExportJob
 from lle_studio.pipeline.showcase import Showcase, Shown
 from lle_studio.record.curve_log import CurveLogWriter
+from lle_studio.record.enhanced_hashes import EnhancedHashes
 from lle_studio.record.extras import CURVES, CurveTrackWriter, write_frame
 from lle_studio.record.manifest import CURVE_LOG
-from lle_studio.record.reproduce import EnhancedHash
 from lle_studio.video.color import overflowing_blue
 from lle_studio.video.index import ClipIndex, Problem
 from lle_studio.video.reader import ClipReader, DecodedFrame
@@ -207,14 +207,15 @@ class FrameRecord:
     def __init__(
         self, folder: Path, job: ExportJob, index: ClipIndex, settings: EnhancementSettings, span: tuple[int, int]
     ) -> None:
-        self.hashes: list[EnhancedHash] = []
+        self.hashes = EnhancedHashes()
         """Of every enhanced frame, in order."""
         self.corrupt: list[int] = []
         self.after_damage: list[int] = []
         self.missing: list[int] = []
         self.problems: list[Problem] = []
-        self.means: list[tuple[float, float, float, float]] = []
-        """Of every enhanced frame: mean luminance before and after, largest gain, hue shift."""
+        self.mean_out: float | None = None
+        """Mean luminance of the last frame's result."""
+        self._sums = np.zeros(4)
         self.tables = AppliedTables(*span)
         self._folder = folder
         self._open = ExitStack()
@@ -242,10 +243,11 @@ class FrameRecord:
         frame, measures = enhanced.source, enhanced.measures
         self.tables.see(frame.index, enhanced.table, made.pointwise)
         self._log.write(enhanced, made.source_sha256, made.enhanced_sha256)
-        self.hashes.append((frame.index, frame.pts, made.enhanced_sha256))
+        self.hashes.append(frame.index, frame.pts, made.enhanced_sha256)
         if self._arrays is not None:
             self._arrays.add(enhanced)
-        self.means.append((measures.mean_in, measures.mean_out, measures.max_gain, measures.hue_shift))
+        self._sums += (measures.mean_in, measures.mean_out, measures.max_gain, measures.hue_shift)
+        self.mean_out = measures.mean_out
         if frame.corrupt:
             self.corrupt.append(frame.index)
             self._note("corrupt", frame, "the decoder reported errors or concealment in it")
@@ -254,6 +256,12 @@ class FrameRecord:
         if made.overflowing:
             told = f"up to {made.overflowing} pixels are too blue for the conversion and come out without blue"
             self._note("overflow", frame, told)
+
+    @property
+    def means(self) -> tuple[float, float, float, float]:
+        """Over all enhanced frames, of which there must be one: mean luminance before and after, gain, hue shift."""
+        mean_in, mean_out, max_gain, hue_shift = (self._sums / len(self.hashes)).tolist()
+        return mean_in, mean_out, max_gain, hue_shift
 
     def finish(self) -> None:
         """Writes what was gathered of all frames."""

@@ -11,12 +11,13 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from lle_studio.core.color import ColorInterpretation
 from lle_studio.core.curves import LEVELS
 from lle_studio.core.errors import Cancelled, WriteError
 from lle_studio.record.curve_log import LoggedFrame
+from lle_studio.record.enhanced_hashes import EnhancedHash
 from lle_studio.resources import resource_path
 from lle_studio.video.color import conversion_text, is_grey
 from lle_studio.video.independent import program_version, reproduced_frames
@@ -37,9 +38,6 @@ COUNTED_UNIT = Fraction(1, 25)
 """Seconds between frames on the clock of clips whose frames are counted, not named by PTS."""
 
 MICROSECONDS = 1_000_000
-
-EnhancedHash: TypeAlias = tuple[int, int, str]
-"""Index, PTS and SHA-256 of an enhanced frame."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

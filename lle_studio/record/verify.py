@@ -18,12 +18,13 @@ from lle_studio.record.appendix import check_appendices
 from lle_studio.record.audit import package_breaches
 from lle_studio.record.claims import Claims
 from lle_studio.record.curve_log import LoggedFrame, read_curve_log
+from lle_studio.record.enhanced_hashes import EnhancedHash
 from lle_studio.record.extra_checks import extra_breaches
 from lle_studio.record.files import check_files, read_sums
 from lle_studio.record.findings import Check, Findings
 from lle_studio.record.manifest import CURVE_LOG, MANIFEST, SUMS, read_manifest
 from lle_studio.record.origin import origin_breaches
-from lle_studio.record.reproduce import TABLES, EnhancedHash, changed_lines, changed_texts, first_difference
+from lle_studio.record.reproduce import TABLES, changed_lines, changed_texts, first_difference
 from lle_studio.record.schema import schema_breaches
 from lle_studio.record.signature import PublicKey, check_signature, load_public_key
 from lle_studio.record.timestamp import Roots, check_timestamp, load_roots
