@@ -4,16 +4,16 @@ Nothing here needs torch. Every check runs even where an earlier one failed, so 
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from lle_studio.core.errors import Cancelled, CheckFailed, SourceError
-from lle_studio.core.frame import Frame, MissingFrame, hash_planes
-from lle_studio.core.measures import count_levels
+from lle_studio.core.frame import Frame, MissingFrame
+from lle_studio.core.ordered import map_in_order
 from lle_studio.record.appendix import check_appendices
 from lle_studio.record.audit import package_breaches
 from lle_studio.record.claims import Claims
@@ -23,7 +23,7 @@ from lle_studio.record.extra_checks import extra_breaches
 from lle_studio.record.files import check_files, read_sums
 from lle_studio.record.findings import Check, Findings
 from lle_studio.record.manifest import CURVE_LOG, MANIFEST, SUMS, read_manifest
-from lle_studio.record.origin import origin_breaches
+from lle_studio.record.origin import export_breaches, origin_breaches
 from lle_studio.record.reproduce import TABLES, changed_lines, changed_texts, first_difference
 from lle_studio.record.schema import schema_breaches
 from lle_studio.record.signature import PublicKey, check_signature, load_public_key
@@ -31,7 +31,7 @@ from lle_studio.record.timestamp import Roots, check_timestamp, load_roots
 from lle_studio.video.audio import packet_hashes
 from lle_studio.video.independent import frame_hashes
 from lle_studio.video.index import ClipIndex, build_index
-from lle_studio.video.reader import ClipReader
+from lle_studio.video.reader import ClipReader, DecodedFrame
 from lle_studio.video.source import never
 from lle_studio.video.writer import Timing
 
@@ -190,31 +190,18 @@ class _Verification:
                 findings.add(f"{claims.file} holds {len(index)} frames, {len(delivered)} are logged{lost}")
             for breach in claims.broken_by_export(index):
                 findings.add(f"{claims.file}: {breach}")
-            with ClipReader(index) as reader:
-                for row, frame in zip(delivered, reader.frames(), strict=False):
-                    self._tick(findings.name, frame.index + 1, len(delivered))
-                    self._compare_export(findings, claims, row, frame, index)
+            with ExitStack() as stack:
+                reader = stack.enter_context(ClipReader(index, cache_bytes=0))
+                pairs = zip(delivered, reader.decoded(), strict=False)
+                compare = partial(_compare_all, partial(export_breaches, claims, index))
+                compared = stack.enter_context(closing(map_in_order(compare, pairs)))
+                for done, breaches in enumerate(compared, start=1):
+                    self._tick(findings.name, done, len(delivered))
+                    for breach in breaches:
+                        findings.add(breach)
         except SourceError as error:
             findings.add(str(error))
         return findings.answer(f"{len(delivered)} frames have the hashes and times logged")
-
-    def _compare_export(
-        self, findings: Findings, claims: Claims, row: LoggedFrame, frame: Frame | MissingFrame, index: ClipIndex
-    ) -> None:
-        if isinstance(frame, MissingFrame):
-            findings.add(f"frame {row.index} of {claims.file} cannot be decoded")
-            return
-        off = abs(frame.pts * index.time_base - (row.pts + claims.timing.offset) * claims.time_base)
-        if off > claims.tolerance:
-            findings.add(f"frame {row.index}: its time in {claims.file} is {float(off):.6f} s off")
-        planes = tuple(frame.rgb) if claims.domain == "rgb" else frame.coded
-        if hash_planes(planes, claims.domain) != row.enhanced_sha256:
-            findings.add(f"frame {row.index}: the picture in {claims.file} is not the one logged")
-        elif row.table is not None:
-            for values, table in zip(count_levels(planes), row.table, strict=False):
-                if not np.isin(np.flatnonzero(values), table).all():
-                    findings.add(f"frame {row.index}: the picture holds values its logged table does not give")
-                    break
 
     def _ffmpeg(self, claims: Claims, rows: list[LoggedFrame]) -> tuple[Check, Check]:
         """The independent FFmpeg program decodes the export to the same hashes, at the times promised."""
@@ -250,13 +237,15 @@ class _Verification:
             origin.add(f"{source.name} has {len(index)} frames, the package ends before frame {claims.end}")
             yield origin.answer("")
             return
-        with ClipReader(index) as reader:
-            for done, (row, frame) in enumerate(
-                zip(rows, reader.frames(claims.start, claims.end), strict=False), start=1
-            ):
+        with ExitStack() as stack:
+            reader = stack.enter_context(ClipReader(index, cache_bytes=0))
+            pairs = zip(rows, reader.decoded(claims.start, claims.end), strict=False)
+            compare = partial(_compare_all, partial(origin_breaches, claims))
+            compared = stack.enter_context(closing(map_in_order(compare, pairs)))
+            for done, breaches in enumerate(compared, start=1):
                 self._tick(origin.name, done, len(rows))
-                for breach in origin_breaches(claims, row, frame):
-                    origin.add(f"frame {row.index}{breach}")
+                for breach in breaches:
+                    origin.add(breach)
         yield origin.answer(f"{sum(not row.missing for row in rows)} frames re-created bit for bit")
         yield check_audio(self._folder / claims.file, claims.audio, index, claims.start, claims.end)
         if any(not row.missing for row in rows):
@@ -309,6 +298,15 @@ class _Verification:
         if difference is not None:
             findings.add(f"frame {difference}: FFmpeg with the package's tables does not give the picture logged")
         return findings.answer(f"{len(frames)} frames re-created bit for bit")
+
+
+def _compare_all(
+    breaches: Callable[[LoggedFrame, Frame | MissingFrame], Iterator[str]],
+    pair: tuple[LoggedFrame, DecodedFrame | MissingFrame],
+) -> list[str]:
+    """All in which a frame is not as logged."""
+    row, decoded = pair
+    return list(breaches(row, decoded if isinstance(decoded, MissingFrame) else decoded.convert()))
 
 
 def _enhanced_hashes(rows: list[LoggedFrame]) -> list[EnhancedHash]:
