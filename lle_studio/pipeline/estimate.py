@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,19 +10,19 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from lle_studio.core.errors import Cancelled, SourceError
-from lle_studio.core.frame import Frame, hash_planes
 from lle_studio.estimator.estimator import CurveEstimator
 from lle_studio.pipeline.enhance import Enhancer
+from lle_studio.pipeline.frames import FrameEncoder, MadeFrame
 from lle_studio.pipeline.job import ExportJob
+from lle_studio.record.extras import Extras
 from lle_studio.video.index import ClipIndex
-from lle_studio.video.reader import ClipReader
 from lle_studio.video.writer import ClipWriter, plan_timing
 
 RUNS = 3
 """Places of the range that are tried."""
 
-RUN_FRAMES = 4
-"""Frames in a row at each: the first of them only tells how long seeking took, which an export does not do."""
+RUN_FRAMES = 12
+"""Frames in a row at each; time counts from the first that is coded on: an export does not seek."""
 
 LOG_BYTES = 3600
 """Of curves.csv and the texts of ``reproduce/`` for a frame, beside the tables as FFmpeg's commands."""
@@ -61,7 +62,7 @@ def estimate_export(
         index: of the source.
         job: what will be exported.
         estimator: proposes the curves.
-        cancelled: asked once a frame.
+        cancelled: asked once a frame; True stops with ``Cancelled``.
 
     Raises:
         SourceError: none of the frames tried can be decoded.
@@ -71,27 +72,26 @@ def estimate_export(
     count = end - job.start
     domain = job.settings.domain
     settings = replace(job.settings, curve_mode="per-frame", window=None, lock_frame=None, lock_range=None)
-    enhancer = Enhancer(index, estimator)
-    starts = np.unique(np.linspace(job.start, max(job.start, end - RUN_FRAMES), RUNS).astype(int))
+    plain = replace(job, extras=Extras(), viewing_copy=None)
+    encoder = FrameEncoder(plain, index, Enhancer(index, estimator), settings, (job.start, end))
+    runs = min(RUNS, max(1, count // RUN_FRAMES))  # they must not overlap
+    starts = np.linspace(job.start, max(job.start, end - RUN_FRAMES), runs).astype(int)
     spent: list[float] = []
     written = 0
-    with TemporaryDirectory(prefix="lle-studio-") as folder, ClipReader(index) as reader:
+    with TemporaryDirectory(prefix="lle-studio-") as folder:
         path = Path(folder) / "tried"
         timing = plan_timing(index, job.start, end, job.codec)
         with ClipWriter(path, index, codec=job.codec, domain=domain, timing=timing, audio_span=None) as writer:
             for start in starts.tolist():
-                began = time.perf_counter()
-                for frame in reader.frames(start, min(start + RUN_FRAMES, end)):
-                    if cancelled():
-                        raise Cancelled("The estimate was stopped.")
-                    if isinstance(frame, Frame):
-                        enhanced = enhancer.enhance(frame, settings)
-                        hash_planes(enhanced.planes, domain)
-                        writer.write(enhanced.planes, frame.pts)
-                        written += 1
-                    if frame.index > start:
-                        spent.append(time.perf_counter() - began)
-                    began = time.perf_counter()
+                times = []
+                run = encoder.encode(start, min(start + RUN_FRAMES, end), Path(folder), writer)
+                with closing(run):
+                    for made in run:
+                        if cancelled():
+                            raise Cancelled("The estimate was stopped.")
+                        times.append(time.perf_counter())
+                        written += isinstance(made, MadeFrame)
+                spent += [(times[-1] - times[0]) / (len(times) - 1)] if len(times) > 1 else []
             if not written:
                 raise SourceError(f"None of the frames tried can be decoded from {index.path.name}.")
             writer.finish()

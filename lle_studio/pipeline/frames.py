@@ -6,7 +6,7 @@ how many threads there are.
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
@@ -146,7 +146,7 @@ class FrameEncoder:
         viewing: ViewingWriter | None = None,
         *,
         threads: int | None = None,
-    ) -> Iterator[MadeFrame | MissingFrame]:
+    ) -> Generator[MadeFrame | MissingFrame, None, None]:
         """Encodes frames ``start`` to ``end`` (exclusive); gives each, in order, when it is encoded.
 
         Args:
