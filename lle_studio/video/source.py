@@ -156,7 +156,7 @@ class PacketStream:
 
     def feed(self, ordinal: int, packet: VideoPacket) -> Iterator[Decoded]:
         """Decodes one packet; gives the pictures that come out, or its failure."""
-        packet.opaque = ordinal
+        packet.opaque = (ordinal,)  # an object of its own: PyAV keeps tags by identity, and small integers are shared
         try:
             pictures = self.stream.codec_context.decode(packet)
         except av.FFmpegError as error:
@@ -179,7 +179,7 @@ class PacketStream:
 
 
 def _tag(picture: VideoFrame) -> int | None:
-    return picture.opaque if isinstance(picture.opaque, int) else None
+    return picture.opaque[0] if isinstance(picture.opaque, tuple) else None
 
 
 def never() -> bool:
