@@ -8,24 +8,35 @@ FFmpeg flags the pictures it conceals errors in, but not those predicted from th
 the next clean entry point is marked ``after_damage`` here.
 """
 
-from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from av.video.frame import VideoFrame
 
-from lle_studio.core.errors import SourceError
+from lle_studio.core.errors import Cancelled, SourceError
 from lle_studio.core.frame import Frame, FrameState, MissingFrame
+from lle_studio.video.cache import PictureCache
 from lle_studio.video.color import RgbConverter, coded_planes
 from lle_studio.video.facts import ClipIndex
 from lle_studio.video.run import Run
+from lle_studio.video.source import Cancelled as CancelCheck
+from lle_studio.video.source import never
 
 CACHE_BYTES = 512 * 2**20
 """Decoded pictures kept, as coded: 165 frames of 1080p."""
 
-MIN_CACHED = 18
-"""Decoded pictures kept whatever their size: more than the deepest reordering."""
+KEPT_BEFORE = 8
+"""Pictures before a frame that are kept on the way to it: each costs as much time as half its decoding."""
+
+STEP_BACK = 64
+"""Frames: who goes back by no more will go back farther, and then all pictures are kept there is room for."""
+
+AT_HAND = 12
+"""Pictures that are decoded before anybody waits: a frame farther off is announced by another, or prefetched."""
+
+FARTHEST_PREFETCH = 1000
+"""Pictures decoded at most to have the frames before one at hand: more than a recorder's longest group of pictures."""
 
 _PICTURE_TYPES = {1: "I", 2: "P", 3: "B", 4: "S", 5: "SI", 6: "SP", 7: "BI"}
 """FFmpeg's AVPictureType."""
@@ -71,6 +82,8 @@ class DecodedFrame:
 class ClipReader:
     """Reads frames of an indexed clip. One per thread.
 
+    Two runs of the decoder are kept: the one that led to the frame read last, and one that decoded elsewhere.
+
     Args:
         index: of the clip.
         cache_bytes: memory for decoded pictures, so that stepping back decodes nothing again.
@@ -79,14 +92,12 @@ class ClipReader:
     def __init__(self, index: ClipIndex, *, cache_bytes: int = CACHE_BYTES) -> None:
         self.index = index
         self._converter = RgbConverter(index.color)
-        self._cache: OrderedDict[int, VideoFrame] = OrderedDict()
-        self._cached_bytes = 0
-        self._cache_bytes = cache_bytes
+        self._cache = PictureCache(cache_bytes)
         self._missing: dict[int, str] = {}
         self._damage: set[int] = set()
-        self._unsettled: set[int] = set()
         self._keys = np.flatnonzero(index.keyframe)
-        self._run: Run | None = None
+        self._runs: list[Run | None] = [None, None]
+        """The first is at hand; a new one takes its place."""
 
     def __enter__(self) -> "ClipReader":
         return self
@@ -94,22 +105,75 @@ class ClipReader:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def read(self, index: int) -> Frame:
+    def read(self, index: int, *, cancelled: CancelCheck = never) -> Frame:
         """Frame ``index``.
+
+        Args:
+            index: of the frame.
+            cancelled: asked once a picture decoded; True stops. What was decoded is kept, and gone on from.
 
         Raises:
             IndexError: there is no such index.
             FrameMissing: it cannot be decoded.
+            Cancelled: ``cancelled`` said so.
         """
         if not 0 <= index < len(self.index):
             raise IndexError(f"There is no frame {index}: the clip has frames 0 to {len(self.index) - 1}.")
-        picture = self._picture(index)
+        picture = self._picture(index, cancelled=cancelled)
         if picture is None:
             raise FrameMissing(
                 f"Frame {index} (PTS {self.index.pts[index]}) of {self.index.path.name} cannot be decoded: "
                 f"{self._missing[index]}."
             )
         return self._decoded(index, picture).convert()
+
+    def read_near(self, index: int, *, shown: int | None = None, cancelled: CancelCheck = never) -> Frame | None:
+        """A frame near another that takes long to decode: one that is kept, or the one its decoding starts from.
+
+        Args:
+            index: of the frame that is wanted.
+            shown: a frame that is there already: another must be nearer by more than a few.
+            cancelled: as in ``read``.
+
+        Returns:
+            A frame like any other, with its own index and PTS; None where frame ``index`` is at hand itself, or nothing
+            nearer to it.
+        """
+        if self._pictures_to(index) <= AT_HAND:
+            return None
+        entry = np.flatnonzero(self.index.packet == self._entry_packet(index))
+        near = [*map(int, entry[:1]), self._cache.nearest(index)]
+        nearest = min((i for i in near if i is not None), key=lambda i: abs(i - index), default=None)
+        if nearest is None or (shown is not None and abs(shown - index) - abs(nearest - index) < AT_HAND):
+            return None
+        picture = self._picture(nearest, focus=index, cancelled=cancelled)
+        return None if picture is None else self._frame(nearest, picture)
+
+    def prefetch(self, index: int, *, cancelled: CancelCheck = never) -> None:
+        """Decodes, after a frame was read, what a step on or back from there will ask for, as far as there is room.
+
+        Raises:
+            Cancelled: ``cancelled`` said so. What was decoded is kept, and gone on from.
+        """
+        for after in range(index + 1, min(index + 1 + self._cache.room_after, len(self.index))):
+            self._picture(after, focus=index, cancelled=cancelled)
+        first = max(0, index - self._cache.room_before)
+        enough = (first + index) // 2  # with less, each step back would have a whole group decoded for one picture
+        before = index
+        self._runs.reverse()  # the run that leads on from the frame stays
+        try:
+            while before > enough:
+                before -= 1
+                is_entry = self._entry_packet(before) == self.index.packet[before]
+                if is_entry or before in self._missing or self._is_settled(before):
+                    continue
+                if self._pictures_to(before) > FARTHEST_PREFETCH:
+                    return
+                self._picture(before, focus=index, keep_from=first, cancelled=cancelled)
+                if before not in self._cache and before not in self._missing:
+                    return  # what lies on the other side of the frame is nearer
+        finally:
+            self._runs.reverse()
 
     def frames(self, start: int = 0, end: int | None = None) -> Iterator[Frame | MissingFrame]:
         """Frames ``start`` to ``end`` (exclusive) in order, each once; those that cannot be decoded by name.
@@ -155,54 +219,89 @@ class ClipReader:
 
     def close(self) -> None:
         """Lets go of the file and the cache."""
-        if self._run is not None:
-            self._run.close()
-            self._run = None
+        for run in self._runs:
+            if run is not None:
+                run.close()
+        self._runs = [None, None]
         self._cache.clear()
-        self._cached_bytes = 0
 
-    def _picture(self, index: int) -> VideoFrame | None:
+    def _picture(
+        self,
+        index: int,
+        *,
+        focus: int | None = None,
+        keep_from: int | None = None,
+        cancelled: CancelCheck = never,
+    ) -> VideoFrame | None:
         """The decoded picture of a frame, from as near as can be trusted; None (and noted) if it never comes out.
 
         Decoding goes on past the frame by the decoder's reordering depth: damage that was coded before the frame but
-        is shown after it must be known. Pictures less far from the end of the run are unsettled.
+        is shown after it must be known. Pictures less far from the end of a run are unsettled.
+
+        Args:
+            index: of the frame.
+            focus: the frame one looks at; this one where None.
+            keep_from: the first frame of which the picture is kept on the way.
+            cancelled: as in ``read``.
         """
         if index in self._missing:
             return None
-        picture = self._cache.get(index)
-        if picture is not None:
-            self._cache.move_to_end(index)
-            if index not in self._unsettled:
-                return picture
-        elif self._run is None or not self._continues_to(index):
-            self._start_run(self._entry_packet(index))
+        if keep_from is None:
+            stepping_back = 0 < self._cache.focus - index <= STEP_BACK
+            keep_from = max(0, index - (self._cache.room_before if stepping_back else KEPT_BEFORE))
+        self._cache.focus = index if focus is None else focus
+        if self._is_settled(index):
+            return self._cache.get(index)
+        run = self._take_up_run(index)
         while True:
-            assert self._run is not None
-            picture = self._run_past(self._run, index, picture)
-            if self._run.trusted():
+            picture = self._run_past(run, index, keep_from, cancelled)
+            if run.trusted():
                 break
-            self._start_run(self._earlier_packet(self._run.start))
-            picture = None
-        run = self._run
-        self._unsettled = set() if run.ended else {i for i in self._unsettled if i > run.last - run.reorder_depth}
-        self._damage |= run.damage
+            run = self._start_run(self._earlier_packet(run.start))
+        self._settle(run)
         if picture is None:
             packet = int(self.index.packet[index])
             self._missing[index] = run.errors.get(packet, "the decoder gives no picture for it")
         return picture
 
-    def _run_past(self, run: Run, index: int, picture: VideoFrame | None) -> VideoFrame | None:
+    def _run_past(self, run: Run, index: int, keep_from: int, cancelled: CancelCheck) -> VideoFrame | None:
         """Lets a run go on until the frame is settled; gives its picture if it came."""
-        while run.last < index + run.reorder_depth and (taken := run.advance()) is not None:
+        picture = self._cache.get(index) if index in run.unsettled else None
+        while run.last < index + run.reorder_depth:
+            stopped = cancelled()
+            if (taken := run.advance()) is None:
+                break
             if taken[0] < run.last:
                 raise PictureOrderError(
                     f"The pictures of {self.index.path.name} come out in another order than their timestamps."
                 )
-            self._keep(*taken)
-            self._unsettled.add(taken[0])
             if taken[0] == index:
                 picture = taken[1]
+            self._keep(run, *taken, passing=taken[0] < keep_from and taken[0] != run.entry and not stopped)
+            if stopped:
+                raise Cancelled("Another frame was asked for.")
         return picture
+
+    def _keep(self, run: Run, index: int, picture: VideoFrame, *, passing: bool) -> None:
+        """Takes note of a picture that came out, and keeps it unless it is only passed on the way."""
+        if self._is_settled(index):
+            return
+        for other in self._runs:
+            if other is not None:
+                other.unsettled.discard(index)
+        run.unsettled.add(index)
+        if not passing:
+            self._cache.keep(index, picture)
+
+    def _is_settled(self, index: int) -> bool:
+        """Whether the picture of a frame is kept, and no run may still tell something of it."""
+        return index in self._cache and not any(run is not None and index in run.unsettled for run in self._runs)
+
+    def _settle(self, run: Run) -> None:
+        """Takes note of what a trusted run has told."""
+        left = set() if run.ended else {i for i in run.unsettled if i > run.last - run.reorder_depth}
+        run.unsettled = left
+        self._damage |= run.damage
 
     def _after_damage(self, index: int) -> bool:
         """Whether damage lies between the frame and its entry point, in the file's order.
@@ -220,14 +319,34 @@ class ClipReader:
                     return True
         return False
 
-    def _continues_to(self, index: int) -> bool:
-        """Whether the run under way reaches the frame no later than a new one would."""
-        assert self._run is not None
-        if self._run.last >= index:
+    def _pictures_to(self, index: int) -> int:
+        """How many pictures must be decoded to have a frame, about."""
+        if self._is_settled(index):
+            return 0
+        packet = int(self.index.packet[index])
+        run = self._run_to(index)
+        return packet + 1 - (self._entry_packet(index) if run is None else min(run.next_packet, packet))
+
+    def _run_to(self, index: int) -> Run | None:
+        """The run under way that reaches the frame no later than a new one would."""
+        for run in self._runs:
+            if run is not None and ((index in run.unsettled and index in self._cache) or self._continues(run, index)):
+                return run
+        return None
+
+    def _continues(self, run: Run, index: int) -> bool:
+        if run.last >= index:
             return False
-        return (
-            self._entry_packet(index) <= int(self.index.packet[max(self._run.last, 0)]) or self._run.last + 1 == index
-        )
+        return self._entry_packet(index) <= int(self.index.packet[max(run.last, 0)]) or run.last + 1 == index
+
+    def _take_up_run(self, index: int) -> Run:
+        """Takes the run that leads to a frame to hand, or starts it."""
+        run = self._run_to(index)
+        if run is None:
+            run = self._start_run(self._entry_packet(index))
+        elif run is not self._runs[0]:
+            self._runs.reverse()
+        return run
 
     def _entry_packet(self, index: int) -> int:
         """Ordinal of the last key packet from which the frame can be decoded: before it in the file and in time."""
@@ -244,26 +363,15 @@ class ClipReader:
         keys = np.flatnonzero(self.index.packets.keyframe[:start])
         return int(keys[-2]) if len(keys) > 2 else 0
 
-    def _start_run(self, packet: int) -> None:
-        if self._run is not None:
-            self._run.close()
-        for index in self._unsettled:  # what the old run would still have told about them is lost
-            self._forget(index)
-        self._unsettled = set()
-        self._run = Run(self.index, packet)
-
-    def _keep(self, index: int, picture: VideoFrame) -> None:
-        """Puts a picture into the cache and drops the longest unused ones beyond the budget."""
-        self._forget(index)
-        self._cache[index] = picture
-        self._cached_bytes += _bytes_of(picture)
-        while self._cached_bytes > self._cache_bytes and len(self._cache) > MIN_CACHED:
-            self._forget(next(iter(self._cache)))
-
-    def _forget(self, index: int) -> None:
-        picture = self._cache.pop(index, None)
-        if picture is not None:
-            self._cached_bytes -= _bytes_of(picture)
+    def _start_run(self, packet: int) -> Run:
+        """Starts a run in place of the one at hand."""
+        old = self._runs[0]
+        if old is not None:
+            old.close()
+            for index in old.unsettled:  # what the old run would still have told about them is lost
+                self._cache.forget(index)
+        run = self._runs[0] = Run(self.index, packet)
+        return run
 
     def _decoded(self, index: int, picture: VideoFrame) -> DecodedFrame:
         return DecodedFrame(
@@ -278,7 +386,3 @@ class ClipReader:
 
 def _picture_type(picture: VideoFrame | None) -> str:
     return "?" if picture is None else _PICTURE_TYPES.get(int(picture.pict_type), "?")
-
-
-def _bytes_of(picture: VideoFrame) -> int:
-    return sum(plane.buffer_size for plane in picture.planes)

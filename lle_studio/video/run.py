@@ -24,6 +24,10 @@ class Run:
         """Ordinals of the packets that failed, gave no picture or a corrupt one, from the entry point on."""
         self.errors: dict[int, str] = {}
         """Packet ordinal -> the decoder's complaint."""
+        self.unsettled: set[int] = set()
+        """Frames that came out and of which the run may still tell something."""
+        self.next_packet = start
+        """Ordinal of the packet that is decoded next."""
         self._index = index
         self._stream = PacketStream(index.path)
         self._outputs = 0
@@ -72,6 +76,7 @@ class Run:
 
     def _decode(self) -> Iterator[tuple[int, VideoFrame]]:
         for ordinal, packet in self._packets():
+            self.next_packet = ordinal + 1
             for decoded in self._stream.feed(ordinal, packet):
                 yield from self._take(decoded)
         for decoded in self._stream.drain():

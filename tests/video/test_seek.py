@@ -1,0 +1,194 @@
+"""Going through a clip quickly: however one jumps, interrupts and prefetches, every frame is the right frame."""
+
+import random
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from lle_studio.core.errors import Cancelled
+from lle_studio.core.frame import Frame, MissingFrame, hash_rgb
+from lle_studio.video.index import ClipIndex, build_index
+from lle_studio.video.reader import AT_HAND, ClipReader, FrameMissing
+from lle_studio.video.source import Decoded, PacketStream, VideoPacket
+from tests.clips import DAMAGED, HEALTHY, SyntheticClip
+
+MakeClip = Callable[[str], SyntheticClip]
+Fingerprint = tuple[object, ...]
+
+LITTLE_ROOM = 8 * 2**20
+"""Bytes: about 120 pictures of the clips, so that what is prefetched pushes other pictures out."""
+
+
+@pytest.fixture
+def fed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Takes note of the ordinal of every packet given to a decoder."""
+    packets: list[int] = []
+    feed = PacketStream.feed
+
+    def noted_feed(stream: PacketStream, ordinal: int, packet: VideoPacket) -> Iterator[Decoded]:
+        packets.append(ordinal)
+        return feed(stream, ordinal, packet)
+
+    monkeypatch.setattr(PacketStream, "feed", noted_feed)
+    return packets
+
+
+def stop_after(pictures: int) -> Callable[[], bool]:
+    """Says stop when asked for the last of so many times, and from then on."""
+    left = iter(range(pictures - 1))
+    return lambda: next(left, None) is None
+
+
+def fingerprint(frame: Frame | MissingFrame) -> Fingerprint:
+    if isinstance(frame, MissingFrame):
+        return ("missing",)
+    return (frame.pts, frame.picture_type, hash_rgb(tuple(frame.rgb)), frame.corrupt, frame.after_damage)
+
+
+def walk(index: ClipIndex) -> list[Fingerprint]:
+    """The frames of a clip as decoding from the first packet to the last gives them."""
+    with ClipReader(index, cache_bytes=0) as reader:
+        return [fingerprint(frame) for frame in reader.frames()]
+
+
+def jump_about(reader: ClipReader, walked: list[Fingerprint], pick: random.Random) -> None:
+    """Reads at random and in steps, interrupts, prefetches; every frame that comes out must be the one walked by."""
+    place = 0
+    for _ in range(80):
+        steps = (pick.randrange(len(walked)) - place, -pick.randrange(1, 9), pick.randrange(1, 9))
+        place = min(max(place + pick.choice(steps), 0), len(walked) - 1)
+        work = pick.choice(("read", "read", "interrupted", "prefetch", "near"))
+        stop = stop_after(pick.randrange(1, 60))
+        try:
+            if work == "near":
+                near = reader.read_near(place, shown=pick.choice((None, 0)), cancelled=stop)
+                assert near is None or fingerprint(near) == walked[near.index]
+            elif work == "prefetch":
+                reader.prefetch(place, cancelled=stop)
+            else:
+                frame = reader.read(place, cancelled=stop) if work == "interrupted" else reader.read(place)
+                assert (frame.index, fingerprint(frame)) == (place, walked[place])
+        except Cancelled:
+            assert work != "read"
+        except FrameMissing:
+            assert walked[place] == ("missing",)
+
+
+@pytest.mark.parametrize("name", [*HEALTHY, *DAMAGED])
+def test_frames_are_the_same_however_one_jumps(clip: MakeClip, name: str) -> None:
+    index = build_index(clip(name).path)
+    walked = walk(index)
+    with ClipReader(index, cache_bytes=LITTLE_ROOM) as reader:
+        jump_about(reader, walked, random.Random(name))
+
+
+def test_interrupted_decoding_goes_on_where_it_stopped(clip: MakeClip, fed: list[int]) -> None:
+    index = build_index(clip("closed-gop-250").path)
+    walked = walk(index)
+    fed.clear()
+    with ClipReader(index) as reader:
+        with pytest.raises(Cancelled):
+            reader.read(240, cancelled=stop_after(100))
+        assert 100 <= len(fed) < 110
+        assert fingerprint(reader.read(240)) == walked[240]
+        assert fed == list(range(len(fed)))  # none twice
+
+
+def test_interrupted_reader_reads_elsewhere(clip: MakeClip) -> None:
+    index = build_index(clip("open-gop-250").path)
+    walked = walk(index)
+    with ClipReader(index) as reader:
+        for place in (240, 30, 400, 399):
+            with pytest.raises(Cancelled):
+                reader.read(place, cancelled=lambda: True)
+        for place in (399, 30, 240):
+            assert fingerprint(reader.read(place)) == walked[place]
+
+
+def test_near_frame_is_the_key_frame_with_its_own_name(clip: MakeClip, fed: list[int]) -> None:
+    index = build_index(clip("closed-gop-250").path)
+    fed.clear()
+    with ClipReader(index) as reader:
+        near = reader.read_near(430)
+        assert near is not None
+        assert (near.index, near.pts) == (250, int(index.pts[250]))
+        assert len(fed) < 20
+        frame = reader.read(430)
+        assert (frame.index, frame.pts) == (430, int(index.pts[430]))
+        assert fed.count(250) == 1  # one run of the decoder gave both
+
+
+def test_near_frame_is_one_that_is_kept(clip: MakeClip, fed: list[int]) -> None:
+    index = build_index(clip("closed-gop-250").path)
+    with ClipReader(index) as reader:
+        reader.read(460)
+        fed.clear()
+        near = reader.read_near(430)
+        assert near is not None
+        assert near.index == 452
+        assert fed == []
+        assert reader.read_near(430, shown=452) is None
+        assert reader.read_near(430, shown=420) is None
+
+
+def test_nothing_is_put_in_place_of_a_frame_at_hand(clip: MakeClip) -> None:
+    index = build_index(clip("closed-gop-250").path)
+    with ClipReader(index) as reader:
+        assert reader.read_near(AT_HAND - 2) is None
+        reader.read(300)
+        assert reader.read_near(300) is None
+        assert reader.read_near(303) is None
+
+
+def test_prefetched_frames_before_a_key_frame_need_no_decoding(clip: MakeClip, fed: list[int]) -> None:
+    index = build_index(clip("closed-gop-250").path)
+    walked = walk(index)
+    with ClipReader(index, cache_bytes=LITTLE_ROOM) as reader:
+        reader.read(255)
+        reader.prefetch(255)
+        assert fed[-1] < 250 + 20
+        fed.clear()
+        for place in range(254, 200, -1):
+            assert fingerprint(reader.read(place)) == walked[place]
+        assert fed == []
+
+
+def test_prefetching_leaves_the_frames_ahead_and_the_way_on(clip: MakeClip, fed: list[int]) -> None:
+    index = build_index(clip("closed-gop-250").path)
+    with ClipReader(index, cache_bytes=LITTLE_ROOM) as reader:
+        reader.read(300)
+        reader.prefetch(300)
+        fed.clear()
+        reader.read(301)
+        reader.read(305)
+        assert fed == []
+        reader.prefetch(305)
+        assert len(fed) <= 5  # the run that led there goes on
+
+
+def test_prefetching_twice_decodes_nothing_again(clip: MakeClip, fed: list[int]) -> None:
+    index = build_index(clip("closed-gop-250").path)
+    with ClipReader(index, cache_bytes=LITTLE_ROOM) as reader:
+        for place in (300, 255):
+            reader.read(place)
+            reader.prefetch(place)
+            fed.clear()
+            reader.prefetch(place)
+            reader.prefetch(place - 1)
+            assert fed == []
+
+
+def test_interrupted_prefetching_goes_on_and_ends(clip: MakeClip, fed: list[int]) -> None:
+    index = build_index(clip("closed-gop-250").path)
+    with ClipReader(index, cache_bytes=LITTLE_ROOM) as reader:
+        reader.read(300)
+        fed.clear()
+        for _ in range(40):
+            try:
+                reader.prefetch(300, cancelled=stop_after(10))
+            except Cancelled:
+                continue
+            break
+        else:
+            pytest.fail("it never came to an end")
+        assert len(fed) < 100  # the way from the key frame once, and that from the frame on
