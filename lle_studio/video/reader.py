@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from av.video.frame import VideoFrame
+from numpy.typing import NDArray
 
 from lle_studio.core.errors import Cancelled, SourceError
 from lle_studio.core.frame import Frame, FrameState, MissingFrame
@@ -87,14 +88,20 @@ class ClipReader:
     Args:
         index: of the clip.
         cache_bytes: memory for decoded pictures, so that stepping back decodes nothing again.
+        sound: (N,) frames known to decode without damage, and with nothing damaged before them in their group: on the
+            way to a frame, pictures among them that no other refers to need not be decoded. Readers of one clip may
+            share it, also between threads; each notes there what it finds.
     """
 
-    def __init__(self, index: ClipIndex, *, cache_bytes: int = CACHE_BYTES) -> None:
+    def __init__(
+        self, index: ClipIndex, *, cache_bytes: int = CACHE_BYTES, sound: NDArray[np.bool_] | None = None
+    ) -> None:
         self.index = index
         self._converter = RgbConverter(index.color)
         self._cache = PictureCache(cache_bytes)
         self._missing: dict[int, str] = {}
         self._damage: set[int] = set()
+        self._sound = np.zeros(len(index), dtype=np.bool_) if sound is None else sound
         self._keys = np.flatnonzero(index.keyframe)
         self._runs: list[Run | None] = [None, None]
         """The first is at hand; a new one takes its place."""
@@ -147,7 +154,7 @@ class ClipReader:
         if nearest is None or (shown is not None and abs(shown - index) - abs(nearest - index) < AT_HAND):
             return None
         picture = self._picture(nearest, focus=index, cancelled=cancelled)
-        return None if picture is None else self._frame(nearest, picture)
+        return None if picture is None else self._decoded(nearest, picture).convert()
 
     def prefetch(self, index: int, *, cancelled: CancelCheck = never) -> None:
         """Decodes, after a frame was read, what a step on or back from there will ask for, as far as there is room.
@@ -252,12 +259,12 @@ class ClipReader:
         self._cache.focus = index if focus is None else focus
         if self._is_settled(index):
             return self._cache.get(index)
-        run = self._take_up_run(index)
+        run = self._take_up_run(index, keep_from)
         while True:
             picture = self._run_past(run, index, keep_from, cancelled)
             if run.trusted():
                 break
-            run = self._start_run(self._earlier_packet(run.start))
+            run = self._start_run(run.start if run.passed_over else self._earlier_packet(run.start))
         self._settle(run)
         if picture is None:
             packet = int(self.index.packet[index])
@@ -300,8 +307,10 @@ class ClipReader:
     def _settle(self, run: Run) -> None:
         """Takes note of what a trusted run has told."""
         left = set() if run.ended else {i for i in run.unsettled if i > run.last - run.reorder_depth}
-        run.unsettled = left
         self._damage |= run.damage
+        for index in run.unsettled - left:
+            self._sound[index] = int(self.index.packet[index]) not in self._damage and not self._after_damage(index)
+        run.unsettled = left
 
     def _after_damage(self, index: int) -> bool:
         """Whether damage lies between the frame and its entry point, in the file's order.
@@ -335,18 +344,36 @@ class ClipReader:
         return None
 
     def _continues(self, run: Run, index: int) -> bool:
-        if run.last >= index:
+        if run.last >= index or int(self.index.packet[index]) in run.passed_over:
             return False
         return self._entry_packet(index) <= int(self.index.packet[max(run.last, 0)]) or run.last + 1 == index
 
-    def _take_up_run(self, index: int) -> Run:
-        """Takes the run that leads to a frame to hand, or starts it."""
+    def _take_up_run(self, index: int, keep_from: int) -> Run:
+        """Takes the run that leads to a frame to hand, or starts it; what need not be decoded is passed over."""
         run = self._run_to(index)
         if run is None:
             run = self._start_run(self._entry_packet(index))
         elif run is not self._runs[0]:
             self._runs.reverse()
+        run.pass_over(self._sound_until(run.next_packet, keep_from))
         return run
+
+    def _sound_until(self, packet: int, keep_from: int) -> int:
+        """Ordinal up to which (exclusive) packets hold sound frames before ``keep_from`` only.
+
+        Where pictures that nothing refers to are not decoded, the others come out the same, sample by sample, in
+        progressive H.264, where each picture is one packet. In other codings that is not known here.
+        """
+        index = self.index
+        if index.codec != "h264" or index.identity != "pts" or index.field_order != "progressive":
+            return 0
+        if index.packet[keep_from] <= packet:
+            return 0
+        end = int(index.packet[keep_from:].min())
+        known = np.zeros(len(index.packets), dtype=np.bool_)
+        known[index.packet[self._sound]] = True
+        doubtful = np.flatnonzero(~known[packet:end])
+        return packet + int(doubtful[0]) if len(doubtful) else end
 
     def _entry_packet(self, index: int) -> int:
         """Ordinal of the last key packet from which the frame can be decoded: before it in the file and in time."""

@@ -28,6 +28,9 @@ class Run:
         """Frames that came out and of which the run may still tell something."""
         self.next_packet = start
         """Ordinal of the packet that is decoded next."""
+        self.passed_over: set[int] = set()
+        """Ordinals of the packets of which only pictures that others refer to were decoded."""
+        self._pass_until = 0
         self._index = index
         self._stream = PacketStream(index.path)
         self._outputs = 0
@@ -77,6 +80,9 @@ class Run:
     def _decode(self) -> Iterator[tuple[int, VideoFrame]]:
         for ordinal, packet in self._packets():
             self.next_packet = ordinal + 1
+            self._stream.only_references = ordinal < self._pass_until
+            if ordinal < self._pass_until:
+                self.passed_over.add(ordinal)
             for decoded in self._stream.feed(ordinal, packet):
                 yield from self._take(decoded)
         for decoded in self._stream.drain():
@@ -114,14 +120,27 @@ class Run:
         taken = next(self._pictures, None)
         came = len(self._index) if taken is None else taken[0]
         for skipped in range(max(self.last + 1, self.entry), came):
-            self.damage.add(int(self._index.packet[skipped]))
+            if (packet := int(self._index.packet[skipped])) not in self.passed_over:
+                self.damage.add(packet)
         self.ended = taken is None
         self.last = max(self.last, came if taken is not None else self.last)
         return taken
 
+    def pass_over(self, until: int) -> None:
+        """Has only the pictures others refer to decoded, up to a packet (exclusive).
+
+        Args:
+            until: ordinal; the packets from ``next_packet`` to it are known to decode without damage.
+        """
+        self._pass_until = until
+
     def trusted(self) -> bool:
-        """Whether this run gives what a decoding from the first packet would give."""
-        if self.start == 0 or not self.damage:
+        """Whether this run gives what a decoding of every packet from the first on would give."""
+        if not self.damage:
+            return True
+        if self.passed_over:  # what conceals damage may look at any picture
+            return False
+        if self.start == 0:
             return True
         keys = np.flatnonzero(self._index.packets.keyframe)
         return bool(((keys > self.start) & (keys <= min(self.damage))).any())

@@ -129,6 +129,7 @@ class PacketStream:
         self.codec: str = self.stream.codec_context.name
         self.unpack = self.codec == "mpeg4" and self.container.format.name == "avi"
         self.read_error = ""
+        self._only_references = False
 
     def packets(self) -> Iterator[VideoPacket]:
         """The packets from where the file stands, each once; a read error ends them and is left in ``read_error``."""
@@ -153,6 +154,17 @@ class PacketStream:
             return False
         self.stream.codec_context.flush_buffers()
         return True
+
+    @property
+    def only_references(self) -> bool:
+        """Whether packets of pictures that no other refers to are dropped undecoded."""
+        return self._only_references
+
+    @only_references.setter
+    def only_references(self, dropping: bool) -> None:
+        if dropping != self._only_references:
+            self._only_references = dropping
+            self.stream.codec_context.skip_frame = "NONREF" if dropping else "DEFAULT"
 
     def feed(self, ordinal: int, packet: VideoPacket) -> Iterator[Decoded]:
         """Decodes one packet; gives the pictures that come out, or its failure."""

@@ -2,7 +2,9 @@
 
 import random
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
+import numpy as np
 import pytest
 
 from lle_studio.core.errors import Cancelled
@@ -20,13 +22,13 @@ LITTLE_ROOM = 8 * 2**20
 
 
 @pytest.fixture
-def fed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Takes note of the ordinal of every packet given to a decoder."""
-    packets: list[int] = []
+def fed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, bool]]:
+    """Takes note of every packet given to a decoder: its ordinal, and whether only references are decoded."""
+    packets: list[tuple[int, bool]] = []
     feed = PacketStream.feed
 
     def noted_feed(stream: PacketStream, ordinal: int, packet: VideoPacket) -> Iterator[Decoded]:
-        packets.append(ordinal)
+        packets.append((ordinal, stream.only_references))
         return feed(stream, ordinal, packet)
 
     monkeypatch.setattr(PacketStream, "feed", noted_feed)
@@ -45,9 +47,9 @@ def fingerprint(frame: Frame | MissingFrame) -> Fingerprint:
     return (frame.pts, frame.picture_type, hash_rgb(tuple(frame.rgb)), frame.corrupt, frame.after_damage)
 
 
-def walk(index: ClipIndex) -> list[Fingerprint]:
+def walk(index: ClipIndex, sound: np.ndarray | None = None) -> list[Fingerprint]:
     """The frames of a clip as decoding from the first packet to the last gives them."""
-    with ClipReader(index, cache_bytes=0) as reader:
+    with ClipReader(index, cache_bytes=0, sound=sound) as reader:
         return [fingerprint(frame) for frame in reader.frames()]
 
 
@@ -75,14 +77,69 @@ def jump_about(reader: ClipReader, walked: list[Fingerprint], pick: random.Rando
 
 
 @pytest.mark.parametrize("name", [*HEALTHY, *DAMAGED])
-def test_frames_are_the_same_however_one_jumps(clip: MakeClip, name: str) -> None:
+@pytest.mark.parametrize("known", [False, True], ids=["unknown", "known"])
+def test_frames_are_the_same_however_one_jumps(clip: MakeClip, name: str, *, known: bool) -> None:
     index = build_index(clip(name).path)
-    walked = walk(index)
-    with ClipReader(index, cache_bytes=LITTLE_ROOM) as reader:
+    sound = np.zeros(len(index), dtype=np.bool_)
+    walked = walk(index, sound)
+    with ClipReader(index, cache_bytes=LITTLE_ROOM, sound=sound if known else None) as reader:
         jump_about(reader, walked, random.Random(name))
 
 
-def test_interrupted_decoding_goes_on_where_it_stopped(clip: MakeClip, fed: list[int]) -> None:
+@pytest.mark.parametrize("name", ["open-gop-250", "closed-gop-250"])
+def test_only_references_are_decoded_on_the_way_where_the_clip_is_known_to_be_sound(
+    clip: MakeClip, fed: list[tuple[int, bool]], name: str
+) -> None:
+    index = build_index(clip(name).path)
+    sound = np.zeros(len(index), dtype=np.bool_)
+    walked = walk(index, sound)
+    assert sound.all()
+    fed.clear()
+    with ClipReader(index, sound=sound) as reader:
+        assert fingerprint(reader.read(240)) == walked[240]
+        assert sum(dropping for _, dropping in fed) > 200
+        fed.clear()
+        assert fingerprint(reader.read(241)) == walked[241]
+        assert not any(dropping for _, dropping in fed)
+
+
+def test_nothing_is_passed_over_from_the_first_frame_on_that_is_not_known_to_be_sound(
+    clip: MakeClip, fed: list[tuple[int, bool]]
+) -> None:
+    index = build_index(clip("closed-gop-250").path)
+    sound = np.ones(len(index), dtype=np.bool_)
+    sound[100] = False
+    with ClipReader(index, sound=sound) as reader:
+        reader.read(240)
+    passed = [packet for packet, dropping in fed if dropping]
+    assert passed == list(range(index.packet[100]))
+
+
+def test_damage_met_after_a_shortened_way_is_decoded_again_in_full(clip: MakeClip, fed: list[tuple[int, bool]]) -> None:
+    index = build_index(clip("damaged-packets").path)
+    sound = np.zeros(len(index), dtype=np.bool_)
+    walked = walk(index, sound)
+    shortened = 0
+    for place in np.flatnonzero(~sound):
+        fed.clear()
+        with ClipReader(index, sound=sound) as reader, suppress(FrameMissing):
+            assert fingerprint(reader.read(int(place))) == walked[place]
+        passed = {packet for packet, dropping in fed if dropping}
+        assert passed <= {packet for packet, dropping in fed if not dropping}
+        shortened += bool(passed)
+    assert shortened > 5
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_frames_at_damage_are_never_called_sound(clip: MakeClip, name: str) -> None:
+    index = build_index(clip(name).path)
+    sound = np.zeros(len(index), dtype=np.bool_)
+    walked = walk(index, sound)
+    doubtful = [i for i, frame in enumerate(walked) if frame == ("missing",) or any(frame[3:])]
+    assert not sound[doubtful].any()
+
+
+def test_interrupted_decoding_goes_on_where_it_stopped(clip: MakeClip, fed: list[tuple[int, bool]]) -> None:
     index = build_index(clip("closed-gop-250").path)
     walked = walk(index)
     fed.clear()
@@ -91,7 +148,7 @@ def test_interrupted_decoding_goes_on_where_it_stopped(clip: MakeClip, fed: list
             reader.read(240, cancelled=stop_after(100))
         assert 100 <= len(fed) < 110
         assert fingerprint(reader.read(240)) == walked[240]
-        assert fed == list(range(len(fed)))  # none twice
+        assert [packet for packet, _ in fed] == list(range(len(fed)))  # none twice
 
 
 def test_interrupted_reader_reads_elsewhere(clip: MakeClip) -> None:
@@ -105,7 +162,7 @@ def test_interrupted_reader_reads_elsewhere(clip: MakeClip) -> None:
             assert fingerprint(reader.read(place)) == walked[place]
 
 
-def test_near_frame_is_the_key_frame_with_its_own_name(clip: MakeClip, fed: list[int]) -> None:
+def test_near_frame_is_the_key_frame_with_its_own_name(clip: MakeClip, fed: list[tuple[int, bool]]) -> None:
     index = build_index(clip("closed-gop-250").path)
     fed.clear()
     with ClipReader(index) as reader:
@@ -115,10 +172,10 @@ def test_near_frame_is_the_key_frame_with_its_own_name(clip: MakeClip, fed: list
         assert len(fed) < 20
         frame = reader.read(430)
         assert (frame.index, frame.pts) == (430, int(index.pts[430]))
-        assert fed.count(250) == 1  # one run of the decoder gave both
+        assert [packet for packet, _ in fed].count(250) == 1  # one run of the decoder gave both
 
 
-def test_near_frame_is_one_that_is_kept(clip: MakeClip, fed: list[int]) -> None:
+def test_near_frame_is_one_that_is_kept(clip: MakeClip, fed: list[tuple[int, bool]]) -> None:
     index = build_index(clip("closed-gop-250").path)
     with ClipReader(index) as reader:
         reader.read(460)
@@ -140,20 +197,20 @@ def test_nothing_is_put_in_place_of_a_frame_at_hand(clip: MakeClip) -> None:
         assert reader.read_near(303) is None
 
 
-def test_prefetched_frames_before_a_key_frame_need_no_decoding(clip: MakeClip, fed: list[int]) -> None:
+def test_prefetched_frames_before_a_key_frame_need_no_decoding(clip: MakeClip, fed: list[tuple[int, bool]]) -> None:
     index = build_index(clip("closed-gop-250").path)
     walked = walk(index)
     with ClipReader(index, cache_bytes=LITTLE_ROOM) as reader:
         reader.read(255)
         reader.prefetch(255)
-        assert fed[-1] < 250 + 20
+        assert fed[-1][0] < 250 + 20
         fed.clear()
         for place in range(254, 200, -1):
             assert fingerprint(reader.read(place)) == walked[place]
         assert fed == []
 
 
-def test_prefetching_leaves_the_frames_ahead_and_the_way_on(clip: MakeClip, fed: list[int]) -> None:
+def test_prefetching_leaves_the_frames_ahead_and_the_way_on(clip: MakeClip, fed: list[tuple[int, bool]]) -> None:
     index = build_index(clip("closed-gop-250").path)
     with ClipReader(index, cache_bytes=LITTLE_ROOM) as reader:
         reader.read(300)
@@ -166,7 +223,7 @@ def test_prefetching_leaves_the_frames_ahead_and_the_way_on(clip: MakeClip, fed:
         assert len(fed) <= 5  # the run that led there goes on
 
 
-def test_prefetching_twice_decodes_nothing_again(clip: MakeClip, fed: list[int]) -> None:
+def test_prefetching_twice_decodes_nothing_again(clip: MakeClip, fed: list[tuple[int, bool]]) -> None:
     index = build_index(clip("closed-gop-250").path)
     with ClipReader(index, cache_bytes=LITTLE_ROOM) as reader:
         for place in (300, 255):
@@ -178,7 +235,7 @@ def test_prefetching_twice_decodes_nothing_again(clip: MakeClip, fed: list[int])
             assert fed == []
 
 
-def test_interrupted_prefetching_goes_on_and_ends(clip: MakeClip, fed: list[int]) -> None:
+def test_interrupted_prefetching_goes_on_and_ends(clip: MakeClip, fed: list[tuple[int, bool]]) -> None:
     index = build_index(clip("closed-gop-250").path)
     with ClipReader(index, cache_bytes=LITTLE_ROOM) as reader:
         reader.read(300)
