@@ -84,6 +84,7 @@ class OutputClip:
         context.framerate = self._index.nominal_rate
         context.sample_aspect_ratio = sample_aspect
         context.thread_count = threads
+        context.thread_type = "AUTO"  # several pictures at once, as FFmpeg does; PyAV would have slices of one only
         self._stream = stream
         self._audio = AudioCopy(self._index, self._container, audio_span, self._offset)
 
