@@ -61,7 +61,7 @@ class Analysis(QObject):
         self._workers.finish()
 
     def _start(self) -> None:
-        worker = AnalysisWorker(self._shared.clip, self._shared.get, self._settings)
+        worker = AnalysisWorker(self._shared, self._settings)
         worker.progressed.connect(self._take_progress)
         worker.series_changed.connect(self._take_series)
         worker.failed.connect(self._take_failure)

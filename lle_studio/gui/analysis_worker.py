@@ -1,23 +1,18 @@
 """The thread that looks at the whole clip once, in the background, and tells what it measures over time."""
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Condition
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Signal
 
 from lle_studio.core.errors import Cancelled, StudioError
 from lle_studio.core.settings import EnhancementSettings
+from lle_studio.gui.curve_worker import SharedTrack
 from lle_studio.gui.workers import Worker
 from lle_studio.pipeline.series import SeriesBuilder
-from lle_studio.video.index import ClipIndex
 from lle_studio.video.reader import ClipReader
-
-if TYPE_CHECKING:
-    from lle_studio.pipeline.track import CurveTrack  # loads torch
 
 TELL_EVERY = 0.25
 """Seconds between two reports."""
@@ -39,8 +34,7 @@ class AnalysisWorker(Worker):
     Frames that are known already are not read again: it goes on where the one before stopped.
 
     Args:
-        clip: to look at.
-        track: gives the track; waits for the network where that is still being loaded.
+        shared: the clip and its track; waits for the network where that is still being loaded.
         settings: in use now.
 
     Signals:
@@ -51,12 +45,10 @@ class AnalysisWorker(Worker):
     progressed = Signal(object)
     series_changed = Signal(object)
 
-    def __init__(
-        self, clip: ClipIndex, track: "Callable[[], CurveTrack]", settings: EnhancementSettings | None = None
-    ) -> None:
+    def __init__(self, shared: SharedTrack, settings: EnhancementSettings | None = None) -> None:
         super().__init__()
-        self._clip = clip
-        self._get_track = track
+        self._shared = shared
+        self._clip = shared.clip
         self._condition = Condition()
         self._paused = False
         self._settings = settings or EnhancementSettings()
@@ -83,12 +75,12 @@ class AnalysisWorker(Worker):
     def work(self) -> None:
         """Reads every frame that is not known, then waits for other settings until it is stopped."""
         self.setPriority(Worker.Priority.LowPriority)  # what is on the screen goes first
-        self._track = self._get_track()
+        self._track = self._shared.get()
         self._builder = SeriesBuilder(self._clip)
         self._measured = np.zeros(len(self._clip), dtype=np.bool_)
         self._noted = np.zeros(len(self._clip), dtype=np.bool_)
         self._in_use = self._settings
-        with ClipReader(self._clip, cache_bytes=_CACHE_BYTES) as reader:
+        with ClipReader(self._clip, cache_bytes=_CACHE_BYTES, sound=self._shared.sound) as reader:
             for index in range(len(self._clip)):
                 if self._breathe():
                     self._measure_known()

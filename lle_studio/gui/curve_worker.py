@@ -5,6 +5,7 @@ Display may skip: of the requests that come while one is served, only the last i
 
 import gc
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from threading import Lock
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
 
-from lle_studio.core.errors import Cancelled
+from lle_studio.core.errors import Cancelled, StudioError
 from lle_studio.core.frame import EnhancedFrame, Frame, MissingFrame
 from lle_studio.core.settings import EnhancementSettings
 from lle_studio.gui.display import Size, difference_planes, pixel_image, screen_image
@@ -32,10 +33,14 @@ if TYPE_CHECKING:  # both load torch
 class SharedTrack:
     """The curve track of a clip for one set of weights, made once, by the first thread that needs it."""
 
-    def __init__(self, clip: ClipIndex, estimator: "Future[CurveEstimator]") -> None:
+    def __init__(
+        self, clip: ClipIndex, estimator: "Future[CurveEstimator]", sound: NDArray[np.bool_] | None = None
+    ) -> None:
         self.clip = clip
         self.estimator = estimator
         """Comes to hold the network, or why there is none."""
+        self.sound = np.zeros(len(clip), dtype=np.bool_) if sound is None else sound
+        """(N,) frames that are known to be sound: what one reader of the clip finds, helps the others on their way."""
         self._lock = Lock()
         self._track: CurveTrack | None = None
 
@@ -68,6 +73,8 @@ class ViewRequest:
     """Also make the difference of the two pictures, times this."""
     aspect: Fraction | None = None
     """Shape of a pixel that the examiner chose instead of the file's."""
+    playing: bool = False
+    """The clip is being played: the next frame will be asked for at once."""
     find_level: bool = False
     """Also estimate the frame's natural exposure level."""
 
@@ -99,17 +106,22 @@ class View:
     enhancement_problem: str = ""
     """Why there is a frame but no enhancement."""
     final: bool = True
-    """False for the original alone, sent ahead while the network or frames around this one are read."""
+    """False for the original alone, sent ahead while the network or frames around this one are read, or the frame."""
 
     @property
     def index(self) -> int:
         """Index of the frame shown."""
-        return self.request.index
+        return self.request.index if self.frame is None else self.frame.index
 
     @property
     def pts(self) -> int:
         """PTS of the frame shown, also where it cannot be decoded."""
-        return int(self.request.clip.pts[self.request.index])
+        return int(self.request.clip.pts[self.index])
+
+    @property
+    def ahead(self) -> bool:
+        """Whether this is another frame than the one asked for, shown while that one is read."""
+        return self.index != self.request.index
 
     @property
     def counts(self) -> NDArray[np.int64] | None:
@@ -158,6 +170,8 @@ class CurveWorker(Worker):
         self._no_estimator = ""
         self._view: View | None = None
         """The last complete answer: what it holds is not made again."""
+        self._shown: int | None = None
+        """Index of the frame that is on the screen."""
 
     def request(self, request: ViewRequest) -> None:
         """Asks for a view; replaces a request that still waits."""
@@ -173,6 +187,7 @@ class CurveWorker(Worker):
         try:
             while (request := self._mailbox.take()) is not None:
                 self._serve(request)
+                self._prefetch(request)
         finally:
             self._close_clip()
 
@@ -180,20 +195,37 @@ class CurveWorker(Worker):
         try:
             frame = self._read(request)
             view = self._with_original(View(request=request, frame=frame))
+        except Cancelled:
+            return  # something else was asked for meanwhile, or the worker ends
         except Exception as error:
             misordered = isinstance(error, PictureOrderError)
-            self.viewed.emit(View(request=request, frame_problem=failure_sentence(error), misordered=misordered))
+            self._show(View(request=request, frame_problem=failure_sentence(error), misordered=misordered))
             return
         if request.track is not self._shared:
             if not request.track.estimator.done():
-                self.viewed.emit(replace(view, final=False))
+                self._show(replace(view, final=False))
             self._take_track(request.track)
         try:
             view = self._enhance(view)
         except Cancelled:
-            return  # something else was asked for meanwhile, or the worker ends
+            return
         self._view = view
+        self._show(view)
+
+    def _show(self, view: View) -> None:
+        self._shown = None if view.frame is None else view.index
         self.viewed.emit(view)
+
+    def _superseded(self) -> bool:
+        """Whether something else was asked for, or the worker is to end."""
+        return self._mailbox.has_letter or self.isInterruptionRequested()
+
+    def _prefetch(self, request: ViewRequest) -> None:
+        """Decodes what steps will ask for, while nothing is asked for."""
+        if request.playing or self._reader is None:
+            return
+        with suppress(StudioError):  # what is wrong with another frame is told when that one is asked for
+            self._reader.prefetch(request.index, cancelled=self._superseded)
 
     def _enhance(self, view: View) -> View:
         """The complete view of a frame, with the reason in place of what could not be made."""
@@ -220,12 +252,12 @@ class CurveWorker(Worker):
         request = view.request
         needed = [i for i in self._track.needed(request.index, request.settings) if i != request.index]
         if len(needed) > 1:
-            self.viewed.emit(replace(view, final=False))
+            self._show(replace(view, final=False))
         for index in needed:
-            if self._mailbox.has_letter or self.isInterruptionRequested():
+            if self._superseded():
                 raise Cancelled("Another frame was asked for.")
             try:
-                self._track.take(self._reader.read(index))
+                self._track.take(self._reader.read(index, cancelled=self._superseded))
             except FrameMissing as error:
                 base, pts = request.clip.time_base, int(request.clip.pts[index])
                 self._track.take(MissingFrame(index=index, pts=pts, time_base=base, reason=str(error)))
@@ -264,16 +296,25 @@ class CurveWorker(Worker):
         """The frame asked for; the one shown last is not read again."""
         if request.clip is not self._clip:
             self._close_clip()
-            self._reader = ClipReader(request.clip)
+            self._reader = ClipReader(request.clip, sound=request.track.sound)
             self._clip = request.clip
         if self._view and self._view.frame and self._view.index == request.index:
             return self._view.frame
-        return self._reader.read(request.index)
+        self._show_ahead(request)
+        return self._reader.read(request.index, cancelled=self._superseded)
+
+    def _show_ahead(self, request: ViewRequest) -> None:
+        """Shows a frame near one that takes long to read, as what it is; that too comes while the slider is dragged."""
+        if request.playing:
+            return
+        near = self._reader.read_near(request.index, shown=self._shown, cancelled=self.isInterruptionRequested)
+        if near is not None:
+            self._show(self._with_original(View(request=request, frame=near, final=False)))
 
     def _close_clip(self) -> None:
         if self._reader is not None:
             self._reader.close()
-        self._reader = self._clip = self._shared = self._track = self._enhancer = self._view = None
+        self._reader = self._clip = self._shared = self._track = self._enhancer = self._view = self._shown = None
 
     def _take_track(self, shared: SharedTrack) -> None:
         """Waits for the network and puts it to work on the clip."""

@@ -45,8 +45,7 @@ class PictureCanvas(QWidget):
         self._regions: list[Region] = []
         self._zoom: float | None = None
         self._centre: tuple[float, float] | None = None
-        self.holds_original = False
-        """The original is shown in place of everything else."""
+        self._holds_original = False
         self._divider = 0.5
         self._drag = ""
         self._drag_from = QPointF()
@@ -61,6 +60,15 @@ class PictureCanvas(QWidget):
     def zoom(self) -> float | None:
         """Pixels of the screen for a row of the picture; None: as many as fit."""
         return self._zoom
+
+    @property
+    def shows_original(self) -> bool:
+        """Whether the original is shown in place of everything else: while it is held, or where it is all there is.
+
+        Of a frame that is shown while another is read there is the original alone.
+        """
+        ahead = self._view is not None and self._view.ahead
+        return self._holds_original or (ahead and self.mode != "side-by-side")
 
     @property
     def bounds(self) -> Size:
@@ -87,7 +95,7 @@ class PictureCanvas(QWidget):
 
     def hold_original(self, held: bool) -> None:
         """Shows the original in place of everything else while held."""
-        self.holds_original = held
+        self._holds_original = held
         self.update()
 
     def set_zoom(self, zoom: float | None, at: QPointF | None = None) -> None:
@@ -137,10 +145,10 @@ class PictureCanvas(QWidget):
         if self.mode == "side-by-side":
             width = (self.width() - _GAP) // 2
             left = QRect(0, 0, max(1, width), self.height())
-            right = "original" if self.holds_original else "enhanced"
+            right = "original" if self.shows_original else "enhanced"
             return [(left, "original"), (left.translated(width + _GAP, 0), right)]
         which = {"split": "enhanced", "single": "enhanced", "difference": "difference"}[self.mode]
-        return [(self.rect(), "original" if self.holds_original else which)]
+        return [(self.rect(), "original" if self.shows_original else which)]
 
     def _pane_at(self, point: QPointF) -> QRect | None:
         return next((pane for pane, _ in self._panes() if QRectF(pane).contains(point)), None)
@@ -230,7 +238,7 @@ class PictureCanvas(QWidget):
         painter.fillRect(self.rect(), QColor(theme.current().surround))
         for pane, which in self._panes():
             self._paint_picture(painter, pane, which)
-        if self.mode == "split" and self._view is not None and not self.holds_original:
+        if self.mode == "split" and self._view is not None and not self.shows_original:
             self._paint_split(painter)
         if self.mode == "side-by-side":
             painter.fillRect(self._panes()[0][0].right() + 1, 0, _GAP, self.height(), QColor(theme.current().window))

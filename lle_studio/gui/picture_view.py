@@ -173,9 +173,9 @@ class PictureArea(QWidget):
             "difference": self.tr("Difference of enhanced and original"),
         }[mode]
         size = self._size_text()
-        if self.canvas.holds_original:
+        if self.canvas.shows_original:
             first = enhanced = original
-        self._captions[0].setText(first + size + self._damage_text())
+        self._captions[0].setText(first + size + self._warnings())
         self._captions[1].setText(enhanced + size)
         self.canvas.messages = {} if view is None else self._messages(view)
         self.canvas.update()
@@ -186,15 +186,27 @@ class PictureArea(QWidget):
             text = self.tr("Frame {index} cannot be shown.").format(index=view.index)
             return {"original": f"{text}\n{view.frame_problem}", "enhanced": text, "difference": text}
         problem = view.enhancement_problem
-        if not problem and not view.final:
+        if view.ahead:
+            problem = self.tr("Reading frame {index} …").format(index=view.request.index)
+        elif not problem and not view.final:
             loaded = view.request.track.estimator.done()
             problem = self.tr("Reading the frames around this one …") if loaded else self.tr("Loading the network …")
         return {"enhanced": problem, "difference": problem}
 
-    def _damage_text(self) -> str:
-        frame = self._view.frame if self._view else None
-        damage = "" if frame is None else self._damage(frame)
-        return f'  ·  <span style="color:{theme.current().warning}">{damage}</span>' if damage else ""
+    def _warnings(self) -> str:
+        """That another frame is shown than was asked for, and that it is damaged, as part of a caption."""
+        view = self._view
+        if view is None or view.frame is None:
+            return ""
+        texts = (self._ahead(view) if view.ahead else "", self._damage(view.frame))
+        return "".join(f'  ·  <span style="color:{theme.current().warning}">{text}</span>' for text in texts if text)
+
+    def _ahead(self, view: View) -> str:
+        if view.request.clip.keyframe[view.index]:
+            text = self.tr("KEY FRAME {shown} is shown while frame {asked} is read")
+        else:
+            text = self.tr("FRAME {shown} is shown while frame {asked} is read")
+        return text.format(shown=view.index, asked=view.request.index)
 
     def _damage(self, frame: Frame) -> str:
         if frame.corrupt:

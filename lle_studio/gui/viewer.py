@@ -61,7 +61,8 @@ class Viewer(QObject):
     @property
     def waiting(self) -> bool:
         """Whether something else was asked for than what is on the screen."""
-        return self.clip is not None and (self.view is None or self.view.request.ticket != self._ticket)
+        view = self.view
+        return self.clip is not None and (view is None or view.ahead or view.request.ticket != self._ticket)
 
     def open(self, clip: ClipIndex) -> None:
         """Shows the first frame of another clip."""
@@ -161,7 +162,8 @@ class Viewer(QObject):
         return loader
 
     def _make_track(self) -> None:
-        self.track = SharedTrack(self.clip, self._loader.estimator) if self.clip else None
+        sound = self.track.sound if self.track and self.track.clip is self.clip else None
+        self.track = SharedTrack(self.clip, self._loader.estimator, sound) if self.clip else None
         self.track_changed.emit(self.track)
 
     def _go_to(self, index: int) -> None:
@@ -193,6 +195,7 @@ class Viewer(QObject):
                 magnified=self._magnified,
                 difference_gain=self._difference_gain,
                 aspect=self._aspect,
+                playing=self.player.playing,
                 find_level=self._wants_level,
             )
         )

@@ -7,6 +7,10 @@ from av.video.frame import VideoFrame
 MIN_CACHED = 18
 """Decoded pictures kept whatever their size: more than the deepest reordering."""
 
+MOST_BEFORE = 250
+MOST_AFTER = 24
+"""Pictures before and after the focus that are worth having: steps back cost a group of pictures, steps on only one."""
+
 
 class PictureCache:
     """Decoded pictures by frame index.
@@ -62,13 +66,13 @@ class PictureCache:
 
     @property
     def room_before(self) -> int:
-        """How many pictures before the focus there is room for, beside those after it and some seen elsewhere."""
-        return self._room * 5 // 8
+        """How many pictures before the focus are worth having, and leave room for those after it and seen elsewhere."""
+        return min(MOST_BEFORE, self._room * 5 // 8)
 
     @property
     def room_after(self) -> int:
-        """How many pictures after the focus there is room for: a run of the decoder leads on from them."""
-        return self._room // 8
+        """How many pictures after the focus are worth having and have room."""
+        return min(MOST_AFTER, self._room // 8)
 
     @property
     def _room(self) -> int:

@@ -478,62 +478,62 @@
 <context>
     <name>CaseCommands</name>
     <message>
-        <location filename="../../lle_studio/gui/case_commands.py" line="99"/>
+        <location filename="../../lle_studio/gui/case_commands.py" line="102"/>
         <source>Enhancement</source>
         <translation>개선 설정</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/case_commands.py" line="104"/>
+        <location filename="../../lle_studio/gui/case_commands.py" line="107"/>
         <source>Weights</source>
         <translation>가중치</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/case_commands.py" line="108"/>
+        <location filename="../../lle_studio/gui/case_commands.py" line="111"/>
         <source>Reset</source>
         <translation>초기화</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/case_commands.py" line="114"/>
+        <location filename="../../lle_studio/gui/case_commands.py" line="117"/>
         <source>Shape of the picture</source>
         <translation>화면 모양</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/case_commands.py" line="119"/>
+        <location filename="../../lle_studio/gui/case_commands.py" line="122"/>
         <source>Colour as coded</source>
         <translation>색 해석</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/case_commands.py" line="155"/>
+        <location filename="../../lle_studio/gui/case_commands.py" line="158"/>
         <source>Mark in</source>
         <translation>시작 표시</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/case_commands.py" line="155"/>
+        <location filename="../../lle_studio/gui/case_commands.py" line="158"/>
         <source>Mark out</source>
         <translation>끝 표시</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/case_commands.py" line="158"/>
+        <location filename="../../lle_studio/gui/case_commands.py" line="161"/>
         <source>Clear in and out</source>
         <translation>시작과 끝 표시 지우기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/case_commands.py" line="167"/>
+        <location filename="../../lle_studio/gui/case_commands.py" line="170"/>
         <source>Bookmark</source>
         <translation>책갈피</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/case_commands.py" line="170"/>
+        <location filename="../../lle_studio/gui/case_commands.py" line="173"/>
         <source>Open a case file</source>
         <translation>사건 파일 열기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/case_commands.py" line="176"/>
+        <location filename="../../lle_studio/gui/case_commands.py" line="179"/>
         <source>Case files</source>
         <translation>사건 파일</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/case_commands.py" line="189"/>
+        <location filename="../../lle_studio/gui/case_commands.py" line="192"/>
         <source>Save the case file</source>
         <translation>사건 파일 저장</translation>
     </message>
@@ -541,7 +541,7 @@
 <context>
     <name>CaseDocument</name>
     <message>
-        <location filename="../../lle_studio/gui/document.py" line="191"/>
+        <location filename="../../lle_studio/gui/document.py" line="192"/>
         <source>The file has changed since its marks were made: they may not belong to these frames.</source>
         <translation>표시를 만든 뒤 파일이 바뀌었습니다. 표시가 이 프레임들의 것이 아닐 수 있습니다.</translation>
     </message>
@@ -2099,27 +2099,42 @@ It works without any network access.</source>
         <translation>{index}번 프레임은 표시할 수 없습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="191"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="190"/>
+        <source>Reading frame {index} …</source>
+        <translation>{index}번 프레임 읽는 중 …</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/picture_view.py" line="193"/>
         <source>Reading the frames around this one …</source>
         <translation>주변 프레임을 읽는 중 …</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="191"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="193"/>
         <source>Loading the network …</source>
         <translation>신경망을 불러오는 중 …</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="201"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="206"/>
+        <source>KEY FRAME {shown} is shown while frame {asked} is read</source>
+        <translation>{shown}번 키 프레임 표시 중 ({asked}번 프레임 읽는 중)</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/picture_view.py" line="208"/>
+        <source>FRAME {shown} is shown while frame {asked} is read</source>
+        <translation>{shown}번 프레임 표시 중 ({asked}번 프레임 읽는 중)</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/picture_view.py" line="213"/>
         <source>DAMAGED: the decoder reports errors in this frame</source>
         <translation>손상됨: 디코더가 이 프레임에서 오류를 보고함</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="203"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="215"/>
         <source>AFTER DAMAGE: this frame builds on a damaged or missing one</source>
         <translation>손상 이후: 손상되었거나 없는 프레임에 의존함</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/picture_view.py" line="213"/>
+        <location filename="../../lle_studio/gui/picture_view.py" line="225"/>
         <source>{width} × {height}, shown at {percent} %</source>
         <translation>{width} × {height}, {percent} % 크기로 표시</translation>
     </message>

@@ -152,7 +152,7 @@ def test_smoothed_analysis_is_complete(qtbot: QtBot, clip_path: Callable[[str], 
     coming.set_result(CurveEstimator.load())
     shared = SharedTrack(clip, coming)
     settings = EnhancementSettings(curve_mode="smoothed", window=1.0)
-    worker = AnalysisWorker(clip, shared.get, settings)
+    worker = AnalysisWorker(shared, settings)
     with qtbot.waitSignal(
         relayed(worker, "series_changed"), timeout=TIMEOUT, check_params_cb=lambda s: bool(s.known.all())
     ) as last:

@@ -160,10 +160,10 @@ def test_pictures_out_of_order_are_indexed_thoroughly(
 ) -> None:
     read = ClipReader.read
 
-    def read_if_thorough(self: ClipReader, index: int) -> object:
+    def read_if_thorough(self: ClipReader, index: int, **how: object) -> object:
         if index > 50 and not self.index.decoded_at_indexing:
             raise PictureOrderError("The pictures come out in another order than their timestamps.")
-        return read(self, index)
+        return read(self, index, **how)
 
     open_clip(clip_path("open-gop-250"))
     doubted = window.viewer.clip
