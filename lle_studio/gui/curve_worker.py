@@ -4,6 +4,7 @@ Display may skip: of the requests that come while one is served, only the last i
 """
 
 import gc
+import time
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -28,6 +29,10 @@ if TYPE_CHECKING:  # both load torch
     from lle_studio.estimator.estimator import CurveEstimator
     from lle_studio.pipeline.enhance import Enhancer
     from lle_studio.pipeline.track import CurveTrack
+
+
+_NEAR_TIME = 0.25
+"""Seconds after which also a near frame, which can take long at damage, gives way to what was asked for meanwhile."""
 
 
 class SharedTrack:
@@ -307,7 +312,13 @@ class CurveWorker(Worker):
         """Shows a frame near one that takes long to read, as what it is; that too comes while the slider is dragged."""
         if request.playing:
             return
-        near = self._reader.read_near(request.index, shown=self._shown, cancelled=self.isInterruptionRequested)
+        began = time.monotonic()
+
+        def given_up() -> bool:
+            late = time.monotonic() - began > _NEAR_TIME
+            return self.isInterruptionRequested() or (late and self._superseded())
+
+        near = self._reader.read_near(request.index, shown=self._shown, cancelled=given_up)
         if near is not None:
             self._show(self._with_original(View(request=request, frame=near, final=False)))
 
