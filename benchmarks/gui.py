@@ -77,14 +77,13 @@ def settled(window: MainWindow) -> bool:
     return view is not None and view.final and not window.viewer.waiting
 
 
-def make_clip(folder: Path) -> Path:
-    """A minute of 1080p H.264 with a GOP of 250, made of the sample."""
+def make_clip(folder: Path, *, seconds: int = 60) -> Path:
+    """1080p H.264 with a GOP of 250, made of the sample, which lasts 10 s."""
     path = folder / "gop-250.mp4"
     source = resource_path("sample/night-street.mp4")
     command = (
-        f"-v error -stream_loop 5 -i {source} -vf fps=30,scale=1920:1080 -c:v libx264 -preset veryfast -g 250 "
-        f"-keyint_min 250 "
-        f"-sc_threshold 0 -crf 24 {path}"
+        f"-v error -stream_loop {seconds // 10 - 1} -i {source} -vf fps=30,scale=1920:1080 -c:v libx264 "
+        f"-preset veryfast -g 250 -keyint_min 250 -sc_threshold 0 -crf 24 {path}"
     )
     subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), *command.split()], check=True)
     return path
