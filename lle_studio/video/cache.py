@@ -4,8 +4,8 @@ from bisect import bisect_left, insort
 
 from av.video.frame import VideoFrame
 
-MIN_CACHED = 18
-"""Decoded pictures kept whatever their size: more than the deepest reordering."""
+MIN_CACHED = 2
+"""Decoded pictures kept whatever their size, beside those that came out ahead by reordering."""
 
 MOST_BEFORE = 250
 MOST_AFTER = 24
@@ -22,6 +22,8 @@ class PictureCache:
     def __init__(self, budget: int) -> None:
         self.focus = 0
         """Index of the frame one looks at: the pictures around it are kept longest."""
+        self.least = MIN_CACHED
+        """Pictures that are kept whatever their size."""
         self._budget = budget
         self._pictures: dict[int, VideoFrame] = {}
         self._indexes: list[int] = []
@@ -41,7 +43,7 @@ class PictureCache:
         self._pictures[index] = picture
         insort(self._indexes, index)
         self._bytes += _bytes_of(picture)
-        while self._bytes > self._budget and len(self._pictures) > MIN_CACHED:
+        while self._bytes > self._budget and len(self._pictures) > self.least:
             first, last = self._indexes[0], self._indexes[-1]
             self.forget(first if self.focus - first > last - self.focus else last)
 
@@ -77,7 +79,7 @@ class PictureCache:
     @property
     def _room(self) -> int:
         """How many pictures like those kept fit into the budget."""
-        return max(MIN_CACHED, self._budget * len(self._pictures) // self._bytes) if self._bytes else MIN_CACHED
+        return max(self.least, self._budget * len(self._pictures) // self._bytes) if self._bytes else self.least
 
 
 def _bytes_of(picture: VideoFrame) -> int:

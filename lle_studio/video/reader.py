@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from lle_studio.core.errors import Cancelled, SourceError
 from lle_studio.core.frame import Frame, FrameState, MissingFrame
-from lle_studio.video.cache import PictureCache
+from lle_studio.video.cache import MIN_CACHED, PictureCache
 from lle_studio.video.color import RgbConverter, coded_planes
 from lle_studio.video.facts import ClipIndex
 from lle_studio.video.run import Run
@@ -297,6 +297,7 @@ class ClipReader:
             if other is not None:
                 other.unsettled.discard(index)
         run.unsettled.add(index)
+        self._cache.least = MIN_CACHED + run.reorder_depth
         if not passing:
             self._cache.keep(index, picture)
 
