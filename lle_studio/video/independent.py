@@ -17,13 +17,16 @@ from typing import IO
 import imageio_ffmpeg
 
 from lle_studio.core.errors import CheckFailed, SourceError
-from lle_studio.video.source import Cancelled, never
+from lle_studio.video.source import Cancelled, never, readable_formats
 
 WATCH_SECONDS = 0.2
 """Between two questions whether the work is cancelled."""
 
 CHUNK_BYTES = 2**20
 """Taken at once from the program's output."""
+
+_ONE_FILE = ("-protocol_whitelist", "file,pipe", "-format_whitelist", readable_formats())
+"""Options by which FFmpeg opens the file it is given and no other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +112,7 @@ def _run(
     sent = ("-fps_mode", "passthrough", "-c:v", "rawvideo")
     unit = ("-enc_time_base", f"{time_base.numerator}/{time_base.denominator}", "-flush_packets", "1")
     command = [
-        imageio_ffmpeg.get_ffmpeg_exe(), "-v", "quiet", "-nostdin", "-protocol_whitelist", "file,pipe", "-copyts",
+        imageio_ffmpeg.get_ffmpeg_exe(), "-v", "quiet", "-nostdin", *_ONE_FILE, "-copyts",
         *reading, "-filter_complex", f"{graph},split[frames][times]",
         "-map", "[frames]", *sent, "-f", "rawvideo", "pipe:1",
         "-map", "[times]", *sent, *unit, "-f", "framehash", "-hash", "adler32", "pipe:2",

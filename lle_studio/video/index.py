@@ -17,13 +17,9 @@ from lle_studio.video.color import interpret_color
 from lle_studio.video.facts import AudioStream, ClipIndex, PacketTable, Problem
 from lle_studio.video.naming import FALLBACK_RATE, FrameNames, PacketWalk, name_frames, nothing_decodes, time_base_of
 from lle_studio.video.source import Cancelled as CancelCheck
-from lle_studio.video.source import PacketStream, Progress, check_file, never, no_progress
+from lle_studio.video.source import PacketStream, Progress, check_file, check_size, never, no_progress
 
 __all__ = ["AudioStream", "ClipIndex", "Problem", "build_index", "hash_file"]
-
-MAX_SIDE = 16384
-MAX_PIXELS = 2**27
-"""Larger pictures are refused: no camera makes them, and a header can claim anything."""
 
 HDR_TRANSFERS = {16: "HDR (PQ)", 18: "HDR (HLG)"}
 """TransferCharacteristics of ITU-T H.273 that a standard screen cannot show as meant."""
@@ -34,6 +30,9 @@ TAG_LENGTH = 300
 
 MAX_NAMED_GAPS = 100
 """Gaps in the timestamps named one by one."""
+
+MAX_LAYOUTS = 8
+"""Sizes and formats named where a clip changes them."""
 
 
 def hash_file(path: Path, *, progress: Progress = no_progress, cancelled: CancelCheck = never) -> str:
@@ -117,10 +116,7 @@ def _describe(
     first, video = seen.first, stream.stream
     if first is None:
         raise nothing_decodes(path, seen)
-    if max(first.width, first.height) > MAX_SIDE or first.width * first.height > MAX_PIXELS:
-        raise SourceError(
-            f"{path} claims pictures of {first.width}x{first.height} samples: that is more than is read here."
-        )
+    check_size(path, first.width, first.height)
     color = interpret_color(
         pixel_format=first.format.name,
         lines=first.height,
@@ -191,7 +187,7 @@ def _walk_problems(stream: PacketStream, seen: PacketWalk) -> list[Problem]:
         message = "Parts of the file are encrypted: pictures may be missing or wrong."
         problems.append(Problem(kind="encrypted", message=message))
     if len(seen.layouts) > 1:
-        sizes = ", ".join(sorted(f"{width}x{height} {name}" for width, height, name in seen.layouts))
+        sizes = ", ".join(sorted(f"{width}x{height} {name}" for width, height, name in seen.layouts)[:MAX_LAYOUTS])
         message = f"The picture's size or format changes within the clip ({sizes}): export up to the change."
         problems.append(Problem(kind="layout-change", message=message))
     return problems

@@ -5,7 +5,9 @@ place in the file's order), and the decoder hands the tag on to the picture it m
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -13,6 +15,7 @@ import av
 from av.bitstream import BitStreamFilterContext
 from av.codec.context import Flags
 from av.container import InputContainer
+from av.format import ContainerFormat
 from av.packet import Packet
 from av.stream import Disposition
 from av.video.frame import VideoFrame
@@ -25,19 +28,28 @@ VideoPacket: TypeAlias = "Packet[VideoStream]"
 DECODER_THREADS = 1
 """Threads of the decoder; logged with every export."""
 
-_REFERRING_FORMATS = {
-    "hls",
-    "dash",
-    "concat",
-    "imf",
-    "image2",
-    "sdp",
-    "rtsp",
-    "applehttp",
-    "lavfi",
+MAX_SIDE = 16384
+MAX_PIXELS = 8192 * 4352
+"""Larger pictures are refused before one is decoded: cameras end at 8K, and a header can claim anything."""
+
+_LISTS = {
+    *("concat", "concatf", "dash", "hls", "imf", "image2", "lavfi", "mlv", "rtp", "rtsp", "sap", "sdp", "vobsub"),
     "webm_dash_manifest",
 }
-"""Formats that are lists of other files or addresses: not evidence, and a way out of the file."""
+"""FFmpeg's formats that lead to other files or addresses: not evidence, and a way out of the file."""
+
+_TEXTS = {"adf", "bin", "idf", "tty", "xbin"}
+"""Formats in which FFmpeg would show any text as pictures."""
+
+
+@cache
+def readable_formats() -> str:
+    """All other formats FFmpeg reads, as its ``format_whitelist``: it asks that before it opens what a file names."""
+    names: set[str] = set()
+    for name in av.formats_available:
+        with suppress(ValueError):  # it is only written
+            names |= set(ContainerFormat(name, "r").name.split(","))
+    return ",".join(sorted(names - _LISTS - _TEXTS))
 
 
 def open_source(path: Path) -> InputContainer:
@@ -47,25 +59,32 @@ def open_source(path: Path) -> InputContainer:
         SourceError: it does not exist, is not video or audio, or refers to other files.
     """
     check_file(path)
+    limits = {"protocol_whitelist": "file", "format_whitelist": readable_formats(), "max_pixels": str(MAX_PIXELS)}
     try:
-        container = av.open(f"file:{path.resolve()}", options={"protocol_whitelist": "file"}, metadata_errors="replace")
+        return av.open(f"file:{path.resolve()}", options=limits, metadata_errors="replace")
+    except av.ArgumentError as error:  # a format that is not on the list, and little else
+        raise SourceError(f"{path} is a list of other files or no video at all: open the video file itself.") from error
     except av.FFmpegError as error:
         raise SourceError(
             f"{path} is not a video that can be read ({error.strerror}): check that the copy is complete."
         ) from error
-    if _REFERRING_FORMATS & set(container.format.name.split(",")):
-        container.close()
-        raise SourceError(
-            f"{path} is a list of other files ({container.format.long_name}): open the video files themselves."
-        )
-    return container
+
+
+def check_size(path: Path, width: int, height: int) -> None:
+    """Refuses pictures that are too large.
+
+    Raises:
+        SourceError: they are.
+    """
+    if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
+        raise SourceError(f"{path} claims pictures of {width}x{height} samples: that is more than is read here.")
 
 
 def video_stream(container: InputContainer, path: Path) -> VideoStream:
     """The first video stream that is not a cover picture, its decoder prepared.
 
     Raises:
-        SourceError: there is none, or nothing here decodes it.
+        SourceError: there is none, nothing here decodes it, or it claims pictures that are too large.
     """
     streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
     if not streams:
@@ -76,6 +95,8 @@ def video_stream(container: InputContainer, path: Path) -> VideoStream:
         raise SourceError(
             f"{path} is coded in a way that no decoder here reads: convert a copy with the maker's software."
         )
+    check_size(path, decoder.width, decoder.height)
+    decoder.options = {**decoder.options, "max_pixels": str(MAX_PIXELS)}
     decoder.thread_type = "NONE"
     decoder.thread_count = DECODER_THREADS
     decoder.copy_opaque = True
