@@ -17,6 +17,12 @@ from lle_studio.video.source import Decoded, PacketStream, Progress, VideoPacket
 HEAD_PACKETS = 100
 """Packets decoded at indexing, to check that the container's timestamps name the pictures that come out."""
 
+MAX_PACKETS = 6_000_000
+"""More pictures are refused: 27 hours at 60 a second. A header of a kilobyte can claim ten million."""
+
+HOPELESS = 10_000
+"""Packets without one picture after which no more are decoded."""
+
 FALLBACK_RATE = Fraction(25)
 """Frames per second assumed where the file has neither timestamps nor a rate."""
 
@@ -31,12 +37,14 @@ class PacketWalk:
     keyframe: "array[int]" = field(default_factory=lambda: array("b"))
     discard: "array[int]" = field(default_factory=lambda: array("b"))
     encrypted: bool = False
-    outputs: list[tuple[int | None, int | None]] = field(default_factory=list)
-    """Packet ordinal and PTS of each decoded picture, in the decoder's order."""
-    interlaced: set[int] = field(default_factory=set)
+    output_packet: "array[int]" = field(default_factory=lambda: array("q"))
+    """Packet ordinal of each decoded picture, in the decoder's order; -1 where the decoder does not say."""
+    output_pts: "array[int]" = field(default_factory=lambda: array("q"))
+    """Its PTS."""
+    interlaced: "array[int]" = field(default_factory=lambda: array("q"))
     """Ordinals of packets that gave an interlaced picture."""
-    failed: dict[int, str] = field(default_factory=dict)
-    """Packet ordinal -> the decoder's complaint."""
+    failed: "array[int]" = field(default_factory=lambda: array("q"))
+    """Ordinals of packets that the decoder refused."""
     first: VideoFrame | None = None
     layouts: set[tuple[int, int, str]] = field(default_factory=set)
 
@@ -53,15 +61,16 @@ class PacketWalk:
         """Notes what came out of the decoder."""
         if decoded.picture is None:
             if decoded.packet is not None:
-                self.failed[decoded.packet] = decoded.error
+                self.failed.append(decoded.packet)
             return
         picture = decoded.picture
         if self.first is None:
             self.first = picture
-        self.outputs.append((decoded.packet, picture.pts))
+        self.output_packet.append(-1 if decoded.packet is None else decoded.packet)
+        self.output_pts.append(NO_TIMESTAMP if picture.pts is None else picture.pts)
         self.layouts.add((picture.width, picture.height, picture.format.name))
         if picture.interlaced_frame and decoded.packet is not None:
-            self.interlaced.add(decoded.packet)
+            self.interlaced.append(decoded.packet)
 
     def table(self, unpack: bool) -> PacketTable:
         """The packets noted, as arrays."""
@@ -75,16 +84,22 @@ class PacketWalk:
         )
 
 
-def _walk(stream: PacketStream, decode: int | None, progress: Progress, cancelled: CancelCheck) -> PacketWalk:
+def _walk(
+    path: Path, stream: PacketStream, decode: int | None, progress: Progress, cancelled: CancelCheck
+) -> PacketWalk:
     """Notes every packet and decodes the first ``decode`` of them (None: all)."""
     seen = PacketWalk()
     size = max(1, stream.container.size)
+    _check_count(path, stream.stream.frames)
     for ordinal, packet in enumerate(stream.packets()):
+        _check_count(path, ordinal + 1)
         seen.note(packet)
         decoding = decode is None or ordinal < decode
         if decoding:
             for decoded in stream.feed(ordinal, packet):
                 seen.take(decoded)
+            if ordinal >= HOPELESS and seen.first is None:
+                raise nothing_decodes(path, seen)
         elif ordinal == decode:
             for decoded in stream.drain():
                 seen.take(decoded)
@@ -96,6 +111,11 @@ def _walk(stream: PacketStream, decode: int | None, progress: Progress, cancelle
         for decoded in stream.drain():
             seen.take(decoded)
     return seen
+
+
+def _check_count(path: Path, count: int) -> None:
+    if count > MAX_PACKETS:
+        raise SourceError(f"{path} holds more than {MAX_PACKETS:,} pictures: cut a copy into shorter files.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,26 +140,31 @@ def _hidden_packets(seen: PacketWalk, table: PacketTable, decoded: int, codec: s
     They are second fields (right behind the packet of an interlaced picture, by half a frame) and, in VP8, reference
     pictures that are never shown. Other packets that give no picture are frames that are missing.
     """
-    gave = {packet for packet, _ in seen.outputs}
-    silent = [o for o in range(decoded) if o not in gave and o not in seen.failed and not table.discard[o]]
+    gave = _marked(seen.output_packet, decoded)
+    silent = np.flatnonzero(~gave & ~_marked(seen.failed, decoded) & ~table.discard[:decoded])
     if codec == "vp8":
-        return np.array(silent, dtype=np.int64)
-    if not silent or not seen.interlaced:
+        return silent
+    behind = silent[silent > 0]
+    if not len(behind) or not seen.interlaced:
         return np.empty(0, dtype=np.int64)
-    times = np.sort(table.pts[[o for o in range(decoded) if o in gave]])
+    times = np.sort(table.pts[:decoded][gave])
     frame = float(np.median(np.diff(times))) if len(times) > 1 else float("inf")
-    return np.array(
-        [o for o in silent if o - 1 in seen.interlaced and 0 < table.pts[o] - table.pts[o - 1] <= 0.6 * frame],
-        dtype=np.int64,
-    )
+    distance = table.pts[behind] - table.pts[behind - 1]
+    return behind[_marked(seen.interlaced, decoded)[behind - 1] & (distance > 0) & (distance <= 0.6 * frame)]
+
+
+def _marked(ordinals: "array[int]", count: int) -> NDArray[np.bool_]:
+    """Which of the first ``count`` packets are among the ordinals; -1 is none."""
+    marked = np.zeros(count + 1, dtype=np.bool_)
+    marked[np.array(ordinals, dtype=np.int64)] = True  # -1 marks the one at the end
+    return marked[:count]
 
 
 def _outputs_follow(seen: PacketWalk, table: PacketTable) -> bool:
     """Whether the decoded pictures came out in the order of their PTS, each the PTS of a shown packet."""
-    pts = [value for _, value in seen.outputs]
-    if not pts or None in pts:
+    got = np.array(seen.output_pts, dtype=np.int64)
+    if not len(got) or (got == NO_TIMESTAMP).any():
         return False
-    got = np.array(pts, dtype=np.int64)
     return bool((np.diff(got) > 0).all() and np.isin(got, table.pts[~table.discard]).all())
 
 
@@ -154,7 +179,7 @@ def _name_by_pts(table: PacketTable, hidden: NDArray[np.int64]) -> FrameNames:
 
 def _name_by_output(seen: PacketWalk, time_base: Fraction, rate: Fraction) -> FrameNames:
     """Frames are the pictures of a complete decoding in the decoder's order, where timestamps cannot name them."""
-    pts = np.array([NO_TIMESTAMP if value is None else value for _, value in seen.outputs], dtype=np.int64)
+    pts = np.array(seen.output_pts, dtype=np.int64)
     if bool((pts != NO_TIMESTAMP).all()) and len(np.unique(pts)) == len(pts):
         problem = Problem(
             kind="timestamps",
@@ -169,11 +194,11 @@ def _name_by_output(seen: PacketWalk, time_base: Fraction, rate: Fraction) -> Fr
             "and are no evidence of when a picture was taken.",
         )
         pts = np.arange(len(pts), dtype=np.int64) * max(1, round(1 / (rate * time_base)))
-    tags = [-1 if tag is None else tag for tag, _ in seen.outputs]
-    unique = -1 not in tags and len(set(tags)) == len(tags)
+    tags = np.array(seen.output_packet, dtype=np.int64)
+    unique = bool((tags >= 0).all()) and len(np.unique(tags)) == len(tags)
     return FrameNames(
         pts=pts,
-        packet=np.array(tags, dtype=np.int64),
+        packet=tags,
         identity="packet" if unique else "order",
         problems=(problem,),
     )
@@ -186,14 +211,14 @@ def name_frames(
     for decode in (None,) if thorough else (HEAD_PACKETS, None):
         stream = PacketStream(path)
         try:
-            seen = _walk(stream, decode, progress, cancelled)
+            seen = _walk(path, stream, decode, progress, cancelled)
             table = seen.table(stream.unpack)
             complete = decode is None or len(table) <= decode
             if _usable_timestamps(table) and _outputs_follow(seen, table):
                 hidden = _hidden_packets(seen, table, len(table) if complete else decode or 0, stream.codec)
                 if complete or not len(hidden):
                     return stream, seen, table, _name_by_pts(table, hidden), complete
-            if complete and seen.outputs:
+            if complete and seen.output_pts:
                 rate = stream.stream.guessed_rate or stream.stream.average_rate or FALLBACK_RATE
                 return stream, seen, table, _name_by_output(seen, time_base_of(stream), rate), complete
             if complete:
