@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from lle_studio.core.curves import LEVELS, ToneCurves
-from lle_studio.core.errors import UsageError
+from lle_studio.core.errors import SourceError, UsageError
 from lle_studio.estimator.checkpoint import load_checkpoint
 from lle_studio.estimator.network import FEATURES, INPUT_SIZE, fold
 from lle_studio.resources import model_path
@@ -105,17 +105,24 @@ class CurveEstimator:
 
         Raises:
             UsageError: the weights do not know that level.
+            SourceError: the weights give no curves for these features.
         """
         low, high = self.level_range
         if not low <= exposure_level <= high:
             known = f"{low:.2f} only" if low == high else f"from {low:.2f} to {high:.2f}"
             raise UsageError(f"The weights {self.weights_name} know the exposure level L {known}: choose such a level.")
         level = torch.tensor([exposure_level], dtype=torch.float32, device=self.device)
-        curves = self._network.curves(torch.from_numpy(features)[None].to(self.device), level)
-        return ToneCurves(values=np.maximum.accumulate(curves[0].cpu().numpy(), axis=1))
+        curves = self._network.curves(torch.from_numpy(features)[None].to(self.device), level)[0].cpu().numpy()
+        self._check_numbers(curves)
+        return ToneCurves(values=np.maximum.accumulate(curves, axis=1))
 
     @torch.inference_mode()
     def natural_level(self, features: NDArray[np.float32]) -> float:
         """The exposure level at which a scene with these features looks naturally exposed: a guess, not a truth."""
-        guess = float(self._network.natural_level(torch.from_numpy(features)[None].to(self.device))[0])
-        return float(np.clip(guess, *self.level_range))
+        guess = self._network.natural_level(torch.from_numpy(features)[None].to(self.device))[0].cpu().numpy()
+        self._check_numbers(guess)
+        return float(np.clip(float(guess), *self.level_range))
+
+    def _check_numbers(self, values: NDArray[np.float32]) -> None:
+        if not np.isfinite(values).all():
+            raise SourceError(f"The weights {self.weights_name} do not give numbers for this picture: choose others.")

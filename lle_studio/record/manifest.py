@@ -127,6 +127,12 @@ def software_versions() -> dict[str, str]:
     }
 
 
+def card_fact(card: Mapping[str, Any], name: str) -> Any:
+    """A fact of a model card; nothing where it is not of the kind that belongs there."""
+    kind, value = CARD_FACTS[name], card.get(name)
+    return value if type(value) is kind else kind()
+
+
 def describe_problem(problem: Problem) -> dict[str, Any]:
     """A problem as JSON; frame and PTS only where it concerns one frame."""
     return {key: value for key, value in asdict(problem).items() if value is not None}
@@ -180,7 +186,7 @@ def describe_export(record: ExportRecord) -> dict[str, Any]:
             "name": record.weights_name,
             "sha256": record.weights_sha256,
             "device": record.device,
-            **{name: record.card.get(name, kind()) for name, kind in CARD_FACTS.items()},
+            **{name: card_fact(record.card, name) for name in CARD_FACTS},
         },
         "decoding": {
             "threads": DECODER_THREADS,

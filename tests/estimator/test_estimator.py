@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -180,6 +181,59 @@ def test_weights_that_are_not_what_their_card_says_are_refused(tmp_path: Path, f
     with pytest.raises(SourceError) as caught:
         load_checkpoint(path)
     assert "\n" not in str(caught.value)
+
+
+def forge(folder: Path, **changes: Any) -> Path:
+    """The studio's weights with a card that claims other things, and names the right SHA-256."""
+    path = Path(shutil.copy(model_path("studio.safetensors"), folder))
+    card = json.loads(model_path("studio.json").read_text(encoding="utf-8"))
+    if isinstance(changes.get("network"), dict):
+        changes["network"] = {**card["network"], **changes["network"]}
+    card.update(changes)
+    path.with_suffix(".json").write_text(json.dumps(card), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        {"network": {"merge": 10**12}},
+        {"network": {"stem": 4000, "branch": 4000, "merge": 4000, "expansion": 4000}},
+        {"network": {"repeats": 10**9}},
+        {"network": {"monotone": "yes"}},
+        {"network": {"shared": float("nan")}},
+        {"network": {"layers": 3}},
+        {"network": ["stem"]},
+        {"exposure_level_range": [float("nan"), 1]},
+        {"exposure_level_range": "ab"},
+    ],
+)
+def test_a_card_cannot_claim_memory_or_nonsense(tmp_path: Path, claim: dict[str, Any]) -> None:
+    resource = pytest.importorskip("resource")  # not on Windows
+    path = forge(tmp_path, **claim)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(SourceError, match="does not hold weights of this network"):
+        load_checkpoint(path)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000  # kB
+
+
+def test_weights_that_are_no_numbers_are_refused(tmp_path: Path) -> None:
+    network = load_checkpoint(model_path("studio.safetensors")).network
+    for fault, refused in ((float("nan"), "does not hold weights"), (3e38, "do not give numbers")):
+        with torch.no_grad():
+            network.head.weight.fill_(fault)
+        path = tmp_path / f"{fault}.safetensors"
+        card = json.loads(model_path("studio.json").read_text(encoding="utf-8"))
+        save_checkpoint(network, card, path)
+        with pytest.raises(SourceError, match=refused):
+            CurveEstimator(path).curves(np.ones(768, np.float32), 0.6)
+
+
+def test_a_deeply_nested_card_is_refused(tmp_path: Path) -> None:
+    path = forge(tmp_path)
+    path.with_suffix(".json").write_text("[" * 100_000, encoding="utf-8")
+    with pytest.raises(SourceError, match="not valid JSON"):
+        load_checkpoint(path)
 
 
 def test_weights_are_found_by_name_or_path(tmp_path: Path) -> None:
