@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from lle_studio.core.color import LUMA_WEIGHTS
-from lle_studio.core.errors import WriteError
+from lle_studio.core.errors import SourceError, WriteError
 from lle_studio.core.frame import join_runs
 from lle_studio.core.settings import EnhancementSettings
 from lle_studio.record.audit import AUDIT_LOG
@@ -21,11 +21,15 @@ from lle_studio.record.manifest import CURVE_LOG
 from lle_studio.record.over_time import OverTime
 from lle_studio.record.representative import RepresentativeFrame, describe_frame, picture_names
 from lle_studio.record.typeset import LANGUAGES, typeset
+from lle_studio.record.whole_file import read_whole
 
 APPENDIX = "appendix.pdf"
 
 MAX_FRAMES = 12
 """Frames shown with pictures and tables, at most."""
+
+MAX_APPENDIX = 128 * 2**20
+"""Bytes of an appendix; pictures of ``MAX_FRAMES`` frames take a tenth."""
 
 MAX_LISTED = 60
 """Frames of one kind of problem, and lines of the audit log, that are printed; the rest is counted."""
@@ -188,15 +192,16 @@ def check_appendices(folder: Path, manifest: Mapping[str, Any], sums: Mapping[st
         sums: name of a file -> SHA-256, as SHA256SUMS has them.
     """
     names = manifest["appendix"]["files"]
-    if not names or not set(names) <= {name for first in LANGUAGES for name in appendix_names((first, *LANGUAGES))}:
-        yield f"{names} are no names of appendices"
+    known = {name for first in LANGUAGES for name in appendix_names((first, *LANGUAGES))}
+    if not isinstance(names, list) or not names or not all(isinstance(name, str) and name in known for name in names):
+        yield f"{str(names)[:80]} are no names of appendices"
         return
     mark = f"package {package_hash(sums)}".encode("ascii")
     for name in names:
         try:
-            if mark not in (folder / name).read_bytes():
+            if mark not in read_whole(folder / name, most=MAX_APPENDIX):
                 yield f"{name} was not printed for this package"
-        except OSError as error:
-            yield f"{name} cannot be read ({error.strerror})"
+        except SourceError as error:
+            yield f"{name} cannot be read ({str(error).rstrip('.')})"
     for name in sorted(path.name for path in folder.glob("appendix*") if path.name not in names):
         yield f"{name} is not named in the manifest"

@@ -16,11 +16,14 @@ from lle_studio.core.errors import CheckFailed, SourceError, WriteError
 from lle_studio.record.audit_chain import breaches
 from lle_studio.record.audit_line import AuditHead, AuditLine, anchor_of, line_after, read_line
 from lle_studio.record.log_file import held, sync_folder, write_whole
+from lle_studio.record.whole_file import MAX_BYTES, check_plain
 
 AUDIT_LOG = "audit.jsonl"
 """Name of the log in a package."""
 
 _BLOCK = 2**16
+_MAX_LINE = 2**22
+"""Bytes of a last line that is looked at; a longer one is damaged."""
 
 
 def append(
@@ -49,6 +52,8 @@ def append(
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            raise WriteError(f"The audit log {path} is a link or no file at all, and not written to: move it away.")
         with held(path, "a+b") as stream:
             head = _head_of(_last_line(stream), path)
             if after is not None and (head.lines < after.lines or (head.lines == after.lines and head != after)):
@@ -70,6 +75,7 @@ def read_head(path: Path) -> AuditHead:
         SourceError: it cannot be read.
     """
     try:
+        check_plain(path, most=MAX_BYTES)
         with held(path, "rb") as stream:
             return _head_of(_last_line(stream), path)
     except FileNotFoundError:
@@ -85,6 +91,7 @@ def read_lines(path: Path) -> list[AuditLine]:
         SourceError: it cannot be read.
     """
     try:
+        check_plain(path, most=MAX_BYTES)
         with held(path, "rb") as stream:
             return [read_line(line) for line in stream]
     except OSError as error:
@@ -134,6 +141,7 @@ def copy_log(source: Path, target: Path) -> Path | None:
         WriteError: the copy cannot be written.
     """
     try:
+        check_plain(source, most=MAX_BYTES)
         with held(source, "rb") as stream:
             _head_of(_last_line(stream), source)
             stream.seek(0)
@@ -178,7 +186,7 @@ def _last_line(stream: BinaryIO) -> bytes:
     """The last line of a log with its line end, empty where there is none."""
     place = stream.seek(0, os.SEEK_END)
     data = b""
-    while place and b"\n" not in data[:-1]:
+    while place and b"\n" not in data[:-1] and len(data) < _MAX_LINE:
         size = min(_BLOCK, place)
         place = stream.seek(place - size)
         data = stream.read(size) + data

@@ -138,7 +138,7 @@ class Claims:
         """
         try:
             return cls._read(manifest)
-        except (KeyError, TypeError, ValueError, ArithmeticError, StudioError) as error:
+        except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, StudioError) as error:
             what = f"{error} is missing" if isinstance(error, KeyError) else str(error).rstrip(".")
             raise CheckFailed(f"{MANIFEST} does not hold together: {what}.") from error
 

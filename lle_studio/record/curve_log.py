@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
+from typing import TextIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,9 @@ CHANNELS = {"rgb": ("r", "g", "b"), "coded": ("y", "cb", "cr")}
 
 _CODES = {str(code): code for code in range(LEVELS)}
 """The only ways in which a table entry is written."""
+
+MAX_LINE = 2**16
+"""Letters; a row has 4,000 at most."""
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _SHARE = re.compile(r"\d+\.\d{6}")
@@ -187,7 +191,7 @@ def read_curve_log(path: Path, domain: str) -> Iterator[LoggedFrame]:
     facts, settings, measures = len(_FACTS), len(_SETTINGS), len(MEASURES)
     try:
         with path.open(encoding="ascii", newline="") as stream:
-            rows = csv.reader(stream, strict=True)
+            rows = csv.reader(_lines(stream, path.name), strict=True)
             if tuple(next(rows, ())) != columns(domain):
                 raise CheckFailed(f"{path.name} does not have the columns of a curve log.")
             for number, row in enumerate(rows, start=2):
@@ -203,6 +207,14 @@ def read_curve_log(path: Path, domain: str) -> Iterator[LoggedFrame]:
 
 def _row_name(row: list[str]) -> str:
     return f"frame {row[0]}" if row and row[0].isdigit() else "no frame index"
+
+
+def _lines(stream: TextIO, name: str) -> Iterator[str]:
+    """The lines of a log; a file without line ends must not fill the memory."""
+    while line := stream.readline(MAX_LINE):
+        if len(line) == MAX_LINE:
+            raise CheckFailed(f"{name} has a line of {MAX_LINE:,} letters or more.")
+        yield line
 
 
 def _parse_row(row: list[str], facts: int, settings: int, measures: int) -> LoggedFrame:

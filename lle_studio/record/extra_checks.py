@@ -18,12 +18,17 @@ from lle_studio.record.curve_log import CHANNELS, MEASURES, LoggedFrame
 from lle_studio.record.extras import CUBES, CURVES, FRAMES, cube_name, frame_cube, picture_name
 from lle_studio.record.manifest import MANIFEST
 from lle_studio.record.picture import read_picture
+from lle_studio.record.whole_file import check_plain
 from lle_studio.video.color import RgbConverter, plane_format
 from lle_studio.video.index import build_index
 from lle_studio.video.reader import ClipReader
 
 VIEWING_COPY = "viewing.mp4"
 """The copy for ordinary players; what it shows is not checked, for it is not lossless."""
+
+ARCHIVE_BYTES = 2**20
+FRAME_BYTES = 2**13
+"""Bytes of ``curves.npz`` without a frame, and for each, at most: a frame has 4,000."""
 
 Tick = Callable[[int, int], None]
 """Told how many frames are done, and of how many."""
@@ -67,7 +72,9 @@ def cube_breaches(folder: Path, claims: Claims, rows: Sequence[LoggedFrame], tic
         if row.table is not None:
             name = cube_name(row.index, row.pts)
             try:
-                same = (folder / CUBES / name).read_bytes() == frame_cube(row.index, row.pts, row.table).encode("ascii")
+                expected = frame_cube(row.index, row.pts, row.table).encode("ascii")
+                with (folder / CUBES / name).open("rb") as stream:
+                    same = stream.read(len(expected) + 1) == expected
                 breach = "" if same else "does not hold the tables of the log"
             except OSError as error:
                 breach = f"cannot be read ({error.strerror})"
@@ -134,11 +141,14 @@ def array_breaches(folder: Path, claims: Claims, rows: Sequence[LoggedFrame], ti
     read one by one: a whole clip need not fit into memory.
     """
     try:
+        check_plain(folder / CURVES, most=ARCHIVE_BYTES + FRAME_BYTES * len(rows))
         with zipfile.ZipFile(folder / CURVES) as archive, ExitStack() as stack:
             yield from _wrong_facts(archive, claims)
             yield from _wrong_rows(_Arrays(archive, stack, len(rows)), claims, rows, tick)
     except OSError as error:
         yield f"{CURVES} cannot be read ({error.strerror or error})"
+    except SourceError as error:
+        yield str(error).rstrip(".")
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, NotImplementedError, RuntimeError) as error:
         yield f"{CURVES} is damaged ({str(error).rstrip('.')})"
 

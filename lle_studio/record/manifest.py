@@ -11,9 +11,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from lle_studio.core.errors import CheckFailed, WriteError
+from lle_studio.core.errors import CheckFailed, SourceError, WriteError
 from lle_studio.core.settings import EnhancementSettings
 from lle_studio.record.findings import Check
+from lle_studio.record.whole_file import read_whole
 from lle_studio.video.color import SCALE_FLAGS, conversion_text, has_coded_planes, plane_format
 from lle_studio.video.independent import program_version
 from lle_studio.video.index import ClipIndex, Problem
@@ -277,9 +278,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         CheckFailed: it is missing, damaged or of another format.
     """
     try:
-        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise CheckFailed(f"{MANIFEST} cannot be read: {error}.") from error
+        content = json.loads(read_whole(folder / MANIFEST).decode("utf-8"))
+    except (SourceError, ValueError, RecursionError) as error:
+        raise CheckFailed(f"{MANIFEST} cannot be read: {str(error).rstrip('.')}.") from error
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise CheckFailed(f"{MANIFEST} is not of the format {FORMAT}.")
     return content

@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.serialization import (
 from lle_studio.core.errors import SourceError, UsageError, WriteError
 from lle_studio.record.findings import Check, Findings
 from lle_studio.record.manifest import MANIFEST, SIGNATURE, SUMS
-from lle_studio.record.whole_file import read_whole, write_new
+from lle_studio.record.whole_file import read_plain, read_whole, write_new
 
 ALGORITHM = "Ed25519"
 
@@ -193,11 +193,13 @@ def _compare(findings: Findings, folder: Path, named: Any) -> None:
     contents: dict[str, bytes] = {}
     for name in (LABORATORY, SIGNATURE, SUMS):
         try:
-            contents[name] = (folder / name).read_bytes()
+            contents[name] = read_plain(folder / name)
         except FileNotFoundError:
             findings.add(f"{name} is missing, though {MANIFEST} claims a signature")
         except OSError as error:
             findings.add(f"{name} cannot be read ({error.strerror})")
+        except SourceError as error:
+            findings.add(str(error).rstrip("."))
     key = _parse(contents.get(LABORATORY, b""))
     if key is None:
         if LABORATORY in contents:

@@ -31,7 +31,7 @@ from lle_studio.core.errors import CheckFailed, SourceError
 from lle_studio.record.findings import Check, Findings
 from lle_studio.record.manifest import REPLY, REQUEST, SUMS
 from lle_studio.record.timestamp_token import SignedToken, with_sorted_certificates
-from lle_studio.record.whole_file import read_whole, write_new
+from lle_studio.record.whole_file import read_plain, read_whole, write_new
 
 SHA256_OID = "2.16.840.1.101.3.4.2.1"
 
@@ -121,12 +121,14 @@ def check_timestamp(folder: Path, roots: Roots = ()) -> Check | None:
     contents: dict[str, bytes] = {}
     for name in (SUMS, REQUEST, REPLY):
         try:
-            contents[name] = (folder / name).read_bytes()
+            contents[name] = read_plain(folder / name)
         except FileNotFoundError:
             if name != REPLY or roots:
                 findings.add(f"{name} is missing")
         except OSError as error:
             findings.add(f"{name} cannot be read ({error.strerror})")
+        except SourceError as error:
+            findings.add(str(error).rstrip("."))
     sums, request = contents.get(SUMS, b""), contents.get(REQUEST)
     if request is not None:
         for fault in _request_faults(request, sums):

@@ -20,7 +20,7 @@ from lle_studio.record.claims import Claims
 from lle_studio.record.curve_log import LoggedFrame, read_curve_log
 from lle_studio.record.enhanced_hashes import EnhancedHash
 from lle_studio.record.extra_checks import extra_breaches
-from lle_studio.record.files import check_files, read_sums
+from lle_studio.record.files import check_files, no_files, read_sums
 from lle_studio.record.findings import Check, Findings
 from lle_studio.record.manifest import CURVE_LOG, MANIFEST, SUMS, read_manifest
 from lle_studio.record.origin import export_breaches, origin_breaches
@@ -106,6 +106,8 @@ class _Verification:
     def checks(self, source: Path | None, trust: _Trust) -> Iterator[Check]:
         """All checks that can be made, in order."""
         yield check_files(self._folder, self._tick)
+        if any(no_files(self._folder)):
+            return  # what a link leads to, or a pipe would say, is nobody's evidence
         time_stamp = check_timestamp(self._folder, trust.roots)
         if time_stamp is not None:
             yield time_stamp
@@ -170,7 +172,8 @@ class _Verification:
         findings = Findings("appendix")
         for breach in check_appendices(self._folder, manifest, read_sums(self._folder)):
             findings.add(breach)
-        return findings.answer(f"{' and '.join(manifest['appendix']['files'])} printed for this package")
+        names = manifest["appendix"]["files"] if not findings.failures else ()
+        return findings.answer(f"{' and '.join(names)} printed for this package")
 
     def _audit_log(self, manifest: dict[str, Any]) -> Check:
         """The chain of the audit log holds, and ends as the manifest says."""

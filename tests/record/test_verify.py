@@ -254,7 +254,7 @@ def test_an_extra_file_is_named(evidence: Package, name: str) -> None:
 @pytest.mark.parametrize("target", ["/etc/hostname", "nowhere", "."])
 def test_an_extra_link_is_named(evidence: Package, target: str) -> None:
     (evidence.folder / "link").symlink_to(target)
-    assert "files: link does not belong to the package" in failures(evidence.folder)
+    assert "link does not belong to the package" in failures(evidence.folder)
 
 
 def test_a_file_replaced_by_a_link_is_named(evidence: Package, tmp_path: Path) -> None:
