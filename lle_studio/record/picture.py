@@ -1,4 +1,4 @@
-"""Single pictures on disk, without loss."""
+"""Single pictures on disk, without loss: written by OpenCV, read by FFmpeg."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -7,10 +7,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lle_studio.core.errors import CheckFailed, WriteError
+from lle_studio.core.errors import CheckFailed, SourceError, WriteError
+from lle_studio.record.whole_file import read_plain
+from lle_studio.video.picture import decode_picture
 
 _OPTIONS = {".png": (), ".tiff": (cv2.IMWRITE_TIFF_COMPRESSION, cv2.IMWRITE_TIFF_COMPRESSION_LZW)}
 """Ending of a name -> OpenCV's options; LZW loses nothing."""
+
+MAX_PICTURE = 2**28
+"""Bytes of a picture file that is read: twice those of 8K samples."""
 
 
 def write_picture(path: Path, rgb: NDArray[np.uint8]) -> None:
@@ -46,13 +51,10 @@ def read_picture(path: Path) -> tuple[NDArray[np.uint8], ...]:
         CheckFailed: the file is missing, or is no such picture.
     """
     try:
-        data = np.frombuffer(path.read_bytes(), dtype=np.uint8)
-        packed = cv2.imdecode(data, cv2.IMREAD_UNCHANGED) if data.size else None
+        return decode_picture(read_plain(path, most=MAX_PICTURE), "tiff" if path.suffix == ".tiff" else "png")
     except OSError as error:
         raise CheckFailed(f"{path.name} cannot be read ({error.strerror}).") from error
-    except cv2.error as error:
-        raise CheckFailed(f"{path.name} cannot be decoded.") from error
-    if packed is None or packed.dtype != np.uint8 or packed.ndim != 3 or packed.shape[2] != 3:
-        raise CheckFailed(f"{path.name} is no picture of 8-bit R, G and B.")
-    blue, green, red = (np.asarray(plane, dtype=np.uint8) for plane in cv2.split(packed))
-    return red, green, blue
+    except SourceError as error:
+        raise CheckFailed(str(error)) from error
+    except ValueError as error:
+        raise CheckFailed(f"{path.name} {error}.") from error
