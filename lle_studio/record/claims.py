@@ -210,6 +210,8 @@ class Claims:
             yield f"the domain {self.domain} is not that of colour mode {self.settings.color_mode}"
         if self.hashed_format != hashed_pixel_format(str(source["pixel_format"]), self.domain):
             yield f"pixel format {self.hashed_format} is not what frame hashes are of"
+        if not re.fullmatch("[a-z0-9_]+", str(source["pixel_format"])):  # it becomes part of a filter's text
+            yield f"{str(source['pixel_format'])[:40]!r} is no pixel format"
         if self.color.matrix not in LUMA_WEIGHTS or self.color.range not in RANGES:
             yield f"colour matrix {self.color.matrix} and range {self.color.range} are not known"
         if not 0 <= self.start < self.end <= int(source["frames"]):

@@ -102,6 +102,8 @@ class _Verification:
         self._folder = folder
         self._report = report
         self._cancelled = cancelled
+        self._commands_changed = False
+        """``tables.cmd`` holds other commands than follow from the log."""
 
     def checks(self, source: Path | None, trust: _Trust) -> Iterator[Check]:
         """All checks that can be made, in order."""
@@ -269,6 +271,7 @@ class _Verification:
             findings.add(f"the filters for a stock FFmpeg in {MANIFEST} are not {run.graph}")
         for breach in changed_lines(self._folder, run, self._counted(findings.name, rows), _enhanced_hashes(rows)):
             findings.add(breach)
+            self._commands_changed = self._commands_changed or TABLES in breach
         for breach in changed_texts(self._folder, run, manifest) if claims.same_program else ():
             findings.add(breach)
         words = "" if claims.same_program else "; its words are another version's and were not compared"
@@ -285,8 +288,8 @@ class _Verification:
         """A stock FFmpeg with the package's own tables makes the enhanced frames of the source."""
         findings = Findings("tables applied by a stock FFmpeg")
         frames = _enhanced_hashes(rows)
-        if not (self._folder / TABLES).is_file():
-            findings.add(f"{TABLES} is missing")
+        if self._commands_changed:
+            findings.add(f"{TABLES} is not that of the log, and what else it holds is not given to FFmpeg")
             return findings.answer("")
         difference = first_difference(
             source,
