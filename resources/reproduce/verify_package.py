@@ -63,7 +63,21 @@ CHROMA = {
     "yuv410p": (4, 4),
 }
 MAX_NAMED = 20
+MAX_BYTES = 1 << 25  # of a file that is read whole
+MAX_LINE = 1 << 20  # bytes of a line of a file that is read line by line
+MAX_SIDE = 16384
+ONE_CLIP = "matroska,webm,mov,mp4,m4a,3gp,3g2,mj2"  # what the enhanced clip may be: no list of other files
+GRAPH = re.compile(  # the only filters that are given to FFmpeg
+    r"(settb=1/25,setpts=N,)?trim=start_pts=-?\d+:end_pts=-?\d+"
+    r"(,scale=flags=[a-z0-9_+]+(:(in_color_matrix|in_range|out_range)=[a-z0-9]+)*(,format=[a-z0-9]+)?)*(,format=rgb24)?"
+)
 UNLISTED = ("SHA256SUMS", "SHA256SUMS.sig", "SHA256SUMS.tsq", "SHA256SUMS.tsr")  # made of SHA256SUMS, or itself
+
+
+UNREADABLE = (  # how reading what a stranger wrote may end
+    OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, MemoryError,
+    csv.Error,
+)  # fmt: skip
 
 
 class Row:
@@ -88,10 +102,33 @@ def sha256_of(path: Path) -> str:
     return digest.hexdigest()
 
 
+def read_whole(path: Path) -> bytes:
+    """What a file holds, unless it is too large to be what it should be."""
+    if path.stat().st_size > MAX_BYTES:
+        raise ValueError(f"{path.name} is too large to be what it should be")
+    return path.read_bytes()
+
+
+def read_lines(path: Path) -> Iterator[bytes]:
+    """The lines of a file with their ends; one without line ends must not fill the memory."""
+    with path.open("rb") as stream:
+        for line in iter(lambda: stream.readline(MAX_LINE), b""):
+            if len(line) == MAX_LINE:
+                raise ValueError(f"{path.name} has a line of {MAX_LINE} bytes or more")
+            yield line
+
+
+def no_files(package: Path) -> list[str]:
+    """Names of what is neither a plain file nor a folder: links, which may lead out of the package, pipes, devices."""
+    inside = sorted(package.rglob("*"))
+    others = (path for path in inside if path.is_symlink() or not (path.is_file() or path.is_dir()))
+    return [path.relative_to(package).as_posix() for path in others]
+
+
 def check_files(package: Path) -> Iterator[str]:
     """SHA256SUMS names every file, and each has the hash it says."""
     listed = set()
-    for line in (package / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
+    for line in read_whole(package / "SHA256SUMS").decode("utf-8").splitlines():
         digest, _, name = line.partition("  ")
         listed.add(name)
         if name.startswith("/") or ".." in name.split("/"):
@@ -110,7 +147,7 @@ def check_files(package: Path) -> Iterator[str]:
 
 def package_hash(package: Path) -> str:
     """The hash on the cover of the appendix: over the lines of SHA256SUMS but for those of the appendices."""
-    lines = (package / "SHA256SUMS").read_text(encoding="utf-8").splitlines(keepends=True)
+    lines = read_whole(package / "SHA256SUMS").decode("utf-8").splitlines(keepends=True)
     kept = (line for line in lines if not line.partition("  ")[2].startswith("appendix"))
     return hashlib.sha256("".join(kept).encode("utf-8")).hexdigest()
 
@@ -118,7 +155,8 @@ def package_hash(package: Path) -> str:
 def check_audit(package: Path, manifest: dict[str, Any]) -> Iterator[str]:
     """Every line of audit.jsonl carries its number and the SHA-256 of the line before, without its line end."""
     previous, count = "0" * 64, 0
-    for line in (package / "audit.jsonl").read_bytes().splitlines():
+    for ended in read_lines(package / "audit.jsonl"):
+        line = ended.rstrip(b"\n")
         entry = json.loads(line.decode("utf-8"))
         if entry["line"] != count:
             yield f"where line {count} belongs stands line {entry['line']}"
@@ -138,7 +176,7 @@ def check_promises(package: Path, manifest: dict[str, Any]) -> Iterator[str]:
     if (signed is not None) != (package / "SHA256SUMS.sig").is_file():
         yield f"manifest.json says that it is {'signed' if signed else 'not signed'}, and SHA256SUMS.sig says otherwise"
     if signed is not None:
-        body = "".join(key.read_text(encoding="ascii").splitlines()[1:-1])
+        body = "".join(read_whole(key).decode("ascii").splitlines()[1:-1])
         found = hashlib.sha256(base64.b64decode(body)).hexdigest()
         if found != signed["public_key_sha256"]:
             yield f"laboratory.pem has the fingerprint {found}, manifest.json names {signed['public_key_sha256']}"
@@ -148,22 +186,21 @@ def check_log(package: Path, manifest: dict[str, Any], rows: list[Row]) -> Itera
     """Reads curves.csv into ``rows``: columns, indexes, times, settings, hashes and tables are as they must be."""
     channels = CHANNELS[manifest["domain"]]
     entries = tuple(f"{name}{code}" for name in channels for code in range(256))
-    with (package / "curves.csv").open(encoding="ascii", newline="") as stream:
-        reader = csv.DictReader(stream, strict=True)
-        if tuple(reader.fieldnames or ()) != FACTS + SETTINGS + MEASURES + entries:
-            yield "the columns are not those of a curve log"
-            return
-        for cells in reader:
-            try:
-                if None in cells:
-                    raise ValueError("its line has too many values")
-                row = Row(cells, channels)
-            except (TypeError, ValueError) as error:
-                yield f"frame {cells['frame_index']}: {error}"
-                continue
-            for breach in check_row(manifest, row, rows):
-                yield f"frame {row.index}: {breach}"
-            rows.append(row)
+    reader = csv.DictReader((line.decode("ascii") for line in read_lines(package / "curves.csv")), strict=True)
+    if tuple(reader.fieldnames or ()) != FACTS + SETTINGS + MEASURES + entries:
+        yield "the columns are not those of a curve log"
+        return
+    for cells in reader:
+        try:
+            if None in cells:
+                raise ValueError("its line has too many values")
+            row = Row(cells, channels)
+        except (TypeError, ValueError) as error:
+            yield f"frame {cells['frame_index']}: {error}"
+            continue
+        for breach in check_row(manifest, row, rows):
+            yield f"frame {row.index}: {breach}"
+        rows.append(row)
     if len(rows) != manifest["range"]["end"] - manifest["range"]["start"]:
         yield f"{len(rows)} frames are logged, {manifest['range']['end'] - manifest['range']['start']} are claimed"
 
@@ -245,7 +282,8 @@ def check_manifest(manifest: dict[str, Any], rows: list[Row]) -> Iterator[str]:
 def check_expected(package: Path, manifest: dict[str, Any], rows: list[Row]) -> Iterator[str]:
     """expected.framehash holds the hashes of the log."""
     counted = manifest["source"]["frames_named_by"] != "pts"
-    lines = (package / "reproduce" / "expected.framehash").read_text(encoding="ascii").splitlines()
+    path = package / "reproduce" / "expected.framehash"
+    lines = [line.decode("ascii").rstrip("\r\n") for line in read_lines(path)]
     found = [line for line in lines if not line.startswith("#")]
     delivered = [row for row in rows if not row.missing]
     for row, line in zip(delivered, found):  # noqa: B905 - strict needs Python 3.10
@@ -310,6 +348,8 @@ def expression(table: bytes) -> str:
 def plane_sizes(manifest: dict[str, Any]) -> list[int]:
     """Bytes of each plane of a decoded picture; of one packed plane for RGB."""
     width, height, layout = (manifest["source"]["width"], manifest["source"]["height"], manifest["hashed_pixel_format"])
+    if not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE):
+        raise ValueError(f"manifest.json says that pictures are {width}x{height}")
     if manifest["domain"] == "rgb":
         return [3 * width * height]
     if layout == "gray":
@@ -332,12 +372,20 @@ def apply_tables(picture: bytes, row: Row, manifest: dict[str, Any]) -> bytes:
     return b"".join(planes)
 
 
-def decode_command(ffmpeg: str, clip: Path, *output: str) -> list[str]:
-    """The command that makes FFmpeg decode every frame of a clip as it is."""
+def decode_command(ffmpeg: str, clip: Path, *output: str, formats: str = "") -> list[str]:
+    """The command that makes FFmpeg decode every frame of a clip as it is.
+
+    Args:
+        ffmpeg: the program.
+        clip: the file.
+        output: options of what FFmpeg gives.
+        formats: the only ones the file may have, as FFmpeg calls them; any where empty.
+    """
     options = subprocess.run([ffmpeg, "-hide_banner", "-h", "long"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     return [
         *(ffmpeg, "-v", "error", "-nostdin", "-noautorotate", "-copyts", "-threads", "1", "-flags", "+output_corrupt"),
-        *("-protocol_whitelist", "file,pipe", "-i", f"file:{clip.resolve()}", "-map", "0:V:0"),
+        *("-protocol_whitelist", "file,pipe", *(("-format_whitelist", formats) if formats else ())),
+        *("-i", f"file:{clip.resolve()}", "-map", "0:V:0"),
         *(("-fps_mode", "passthrough") if b"-fps_mode" in options.stdout else ("-vsync", "0")),
         *output,
     ]
@@ -351,8 +399,9 @@ def check_clip(ffmpeg: str, package: Path, manifest: dict[str, Any], rows: list[
         return
     unit, time_base = Fraction(timing["unit"]), Fraction(manifest["source"]["time_base"])
     output = ("-pix_fmt", manifest["hashed_pixel_format"], "-enc_time_base", timing["unit"])
-    command = decode_command(ffmpeg, package / export["file"], *output, "-f", "framehash", "-hash", "sha256", "-")
-    result = subprocess.run(command, stdout=subprocess.PIPE, text=True)
+    output += ("-f", "framehash", "-hash", "sha256", "-")
+    command = decode_command(ffmpeg, package / export["file"], *output, formats=ONE_CLIP)
+    result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     lines = [line.split(",") for line in result.stdout.splitlines() if not line.startswith("#")]
     delivered = [row for row in rows if not row.missing]
     for row, line in zip(delivered, lines):  # noqa: B905 - strict needs Python 3.10
@@ -371,9 +420,12 @@ def check_source(ffmpeg: str, source: Path, manifest: dict[str, Any], rows: list
     if found != manifest["source"]["sha256"]:
         yield f"{source.name} has the SHA-256 {found}, the package was made of {manifest['source']['sha256']}"
         return
-    size = sum(plane_sizes(manifest))
-    command = decode_command(ffmpeg, source, "-vf", manifest["reproduction"]["decoding_graph"], "-f", "rawvideo", "-")
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+    size, graph = sum(plane_sizes(manifest)), manifest["reproduction"]["decoding_graph"]
+    if not GRAPH.fullmatch(graph):
+        yield "the filters in manifest.json are not those this program writes, and were not given to FFmpeg"
+        return
+    command = decode_command(ffmpeg, source, "-vf", graph, "-f", "rawvideo", "-")
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         assert process.stdout is not None
         for row in rows:
             if row.missing:
@@ -404,12 +456,15 @@ def tell(name: str, failures: list[str], success: str) -> bool:
 
 def check_package(package: Path, ffmpeg: str | None, source: Path | None) -> bool:
     """Makes and prints all checks; True where everything holds."""
+    others = [f"{name} is a link or no file at all: nothing is read through it" for name in no_files(package)]
+    if others:
+        return tell("files", others, "")
     holds = tell("files", list(check_files(package)), "all have the hashes in SHA256SUMS")
     for name in UNLISTED[1:]:
         if (package / name).exists():
             print(f"note   {name} is not checked by plain Python: README.txt says how OpenSSL does it")
     print(f"note   package hash, to be compared with the cover of the appendix: {package_hash(package)}")
-    manifest = json.loads((package / "manifest.json").read_text(encoding="utf-8"))
+    manifest = json.loads(read_whole(package / "manifest.json").decode("utf-8"))
     rows: list[Row] = []
     logged = list(check_log(package, manifest, rows))
     holds &= tell("curves.csv", logged, f"{len(rows)} frames, tables as the settings say")
@@ -456,7 +511,7 @@ def main() -> int:
             return 2
     try:
         holds = check_package(options.package, ffmpeg, options.source)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, csv.Error) as error:
+    except UNREADABLE as error:
         print(f"FAILS  {options.package}: it cannot be read to its end ({type(error).__name__}: {error}).")
         return 1
     source_too = "" if options.source else "; give the source to check the origin of every frame"
