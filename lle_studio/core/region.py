@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 from lle_studio.core.color import LUMA_WEIGHTS
 from lle_studio.core.measures import count_levels
 
+MAX_SIDE = 65_535
+"""Samples; no picture is longer."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Region:
@@ -19,7 +22,8 @@ class Region:
     height: int
 
     def __post_init__(self) -> None:
-        if min(self.x, self.y) < 0 or min(self.width, self.height) < 1:
+        ends = (self.x + self.width, self.y + self.height)
+        if min(self.x, self.y) < 0 or min(self.width, self.height) < 1 or max(ends) > MAX_SIDE:
             raise ValueError("a region lies outside of every picture")
 
 

@@ -13,7 +13,7 @@ from lle_studio.core.errors import SourceError, StudioError
 from lle_studio.gui.audit_writer import AuditWriter
 from lle_studio.gui.case_writer import CaseWriter
 from lle_studio.gui.workers import Failure
-from lle_studio.pipeline.case import Case, audit_log_of, read_case
+from lle_studio.pipeline.case import Case, audit_log_of, marks_fit, read_case
 from lle_studio.pipeline.changes import describe_changes
 from lle_studio.record.audit_line import START
 from lle_studio.video.index import ClipIndex
@@ -165,9 +165,13 @@ class CaseDocument(QObject):
         self.flush(end=False)
         opening, self._opening = self._opening, None
         found = None
-        if opening is not None and Path(opening[0].source_path) == clip.path:
+        expected = opening is not None and Path(opening[0].source_path) == clip.path
+        if expected and marks_fit(opening[0], len(clip)):
             found, self.path = opening
         else:
+            if expected:
+                text = self.tr("The case file {path} marks frames this clip does not have: its marks are left out.")
+                self.failed.emit(text.format(path=opening[1]))
             self.path = None
             found = self._working_case(clip)
         self.undo_stack.clear()
@@ -311,8 +315,7 @@ class CaseDocument(QObject):
         facts = _stat(clip.path)
         if (case.source_size, case.source_mtime_ns) != (facts["source_size"], facts["source_mtime_ns"]):
             return None
-        fits = all(mark.index < len(clip) for mark in case.bookmarks)
-        return replace(case, source_path=str(clip.path)) if fits else None
+        return replace(case, source_path=str(clip.path)) if marks_fit(case, len(clip)) else None
 
     def _remember(self, path: Path) -> None:
         names = [str(path), *(str(other) for other in self.recent() if other != path)]

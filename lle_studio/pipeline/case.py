@@ -6,15 +6,16 @@ import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from fractions import Fraction
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from tempfile import NamedTemporaryFile
 from typing import Any, TypeVar
 
 from lle_studio.core.color import MATRICES, RANGES
-from lle_studio.core.errors import SourceError, StudioError, WriteError
+from lle_studio.core.errors import Cancelled, SourceError, StudioError, WriteError
 from lle_studio.core.region import Region
 from lle_studio.core.settings import EnhancementSettings
 from lle_studio.record.audit_line import START, AuditHead
+from lle_studio.record.whole_file import read_whole
 from lle_studio.video.index import hash_file
 
 FORMAT = "lle-studio-case/2"
@@ -22,9 +23,6 @@ FORMAT = "lle-studio-case/2"
 
 OLD_FORMAT = "lle-studio-case/1"
 """Of files that held their history themselves; they are read, and written anew in the present layout."""
-
-MAX_BYTES = 64 * 2**20
-"""Larger files are no case files."""
 
 T = TypeVar("T")
 
@@ -139,12 +137,9 @@ def read_case(path: Path) -> Case:
     Raises:
         SourceError: it cannot be read, or is not what this program writes.
     """
+    data = read_whole(path)
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise SourceError(f"{path} is too large for a case file: choose another file.")
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SourceError(f"{path} cannot be read ({error.strerror}): check the path and the permissions.") from error
+        content = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise SourceError(f"{path} is not a case file of this program: it is no JSON.") from error
     if not isinstance(content, dict) or content.get("format") not in (FORMAT, OLD_FORMAT):
@@ -167,15 +162,26 @@ def relative_to_case(source: Path, case_path: Path) -> str:
 def find_source(case: Case, case_path: Path, *, cancelled: Callable[[], bool] = lambda: False) -> Path:
     """The clip a case belongs to: where it was, else a file of its size at or below the case file with its SHA-256.
 
+    A case may come from a stranger and name any file of this computer. One outside of the case file's folder is taken
+    by its SHA-256 alone, or, where the case knows none yet, by the very time it was changed last.
+
     Raises:
         SourceError: it is not there, or another file stands in its place.
         Cancelled: ``cancelled`` said so.
     """
-    named = case_path.parent / case.source_path
-    if named.is_file():
+    named = _named_source(case, case_path)
+    if named is not None:
         check_source(case, named, cancelled=cancelled)
+        inside = named.resolve().is_relative_to(case_path.parent.resolve())
+        if not inside and not case.source_sha256 and named.stat().st_mtime_ns != case.source_mtime_ns:
+            raise SourceError(
+                f"{named} may be another file than this case was made with (its time differs, and the case holds no "
+                "SHA-256): put it beside the case file."
+            )
         return named
     for folder, _, names in os.walk(case_path.parent):
+        if cancelled():
+            raise Cancelled("Looking for the source was cancelled.")
         for name in sorted(names):
             path = Path(folder) / name
             if not case.source_sha256 or not path.is_file() or path.stat().st_size != case.source_size:
@@ -186,6 +192,28 @@ def find_source(case: Case, case_path: Path, *, cancelled: Callable[[], bool] = 
         f"The source {case.source_name} of this case is not where it was, nor beside or below the case file: "
         "put it beside the case file, or open it and load its marks from there."
     )
+
+
+def _named_source(case: Case, case_path: Path) -> Path | None:
+    """The file a case names, if it is there; another computer is not asked for it unless the case lies there, too."""
+    source_far, case_far = (
+        PureWindowsPath(name).drive.startswith("\\\\") for name in (case.source_path, str(case_path))
+    )
+    if source_far and not case_far:
+        return None
+    try:
+        named = case_path.parent / case.source_path
+        return named if named.is_file() else None
+    except (OSError, ValueError):  # no name a file can have
+        return None
+
+
+def marks_fit(case: Case, frames: int) -> bool:
+    """Whether every frame that a case names is one of a clip of so many frames."""
+    settings = case.settings
+    marks = (*(mark.index for mark in case.bookmarks), case.mark_in, case.mark_out, settings.lock_frame)
+    last = settings.lock_range[1] - 1 if settings.lock_range is not None else 0
+    return all(index is None or index < frames for index in (*marks, last))
 
 
 def check_source(case: Case, path: Path, *, cancelled: Callable[[], bool] = lambda: False) -> None:

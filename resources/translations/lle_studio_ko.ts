@@ -541,7 +541,12 @@
 <context>
     <name>CaseDocument</name>
     <message>
-        <location filename="../../lle_studio/gui/document.py" line="192"/>
+        <location filename="../../lle_studio/gui/document.py" line="173"/>
+        <source>The case file {path} marks frames this clip does not have: its marks are left out.</source>
+        <translation>사건 파일 {path}에 이 영상에 없는 프레임이 표시되어 있어 그 표시는 쓰지 않습니다.</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/document.py" line="196"/>
         <source>The file has changed since its marks were made: they may not belong to these frames.</source>
         <translation>표시를 만든 뒤 파일이 바뀌었습니다. 표시가 이 프레임들의 것이 아닐 수 있습니다.</translation>
     </message>

@@ -17,8 +17,8 @@ from lle_studio.core.settings import EnhancementSettings
 from lle_studio.gui.curve_worker import View
 from lle_studio.gui.document import CaseDocument, working_path
 from lle_studio.gui.main_window import MainWindow
-from lle_studio.pipeline.case import Bookmark, read_case
-from lle_studio.video.index import build_index
+from lle_studio.pipeline.case import Bookmark, Case, read_case, write_case
+from lle_studio.video.index import build_index, hash_file
 from tests.gui.conftest import TIMEOUT, settle
 
 OpenClip = Callable[[Path], View]
@@ -209,3 +209,24 @@ def test_case_file_opens_its_clip_wherever_it_is(
     window.open_path(moved / "case.llecase")
     qtbot.waitUntil(lambda: window.findChild(QMessageBox) is not None, timeout=TIMEOUT)
     assert "clip.mp4" in window.findChild(QMessageBox).text()
+
+
+def test_marks_a_clip_does_not_have_are_left_out_and_that_is_said(
+    qtbot: QtBot, window: MainWindow, clip_path: Callable[[str], Path], tmp_path: Path
+) -> None:
+    clip = clip_path("cfr")
+    path = tmp_path / "strange.llecase"
+    case = Case(
+        source_path=str(clip),
+        source_size=clip.stat().st_size,
+        source_sha256=hash_file(clip),
+        bookmarks=(Bookmark(index=10**6, pts=0),),
+        mark_out=2**62,
+    )
+    write_case(path, case)
+    with qtbot.waitSignal(window.document.failed, timeout=TIMEOUT) as failed:
+        window.open_path(path)
+    assert failed.args == [f"The case file {path} marks frames this clip does not have: its marks are left out."]
+    settle(qtbot, window)
+    assert window.document.case.bookmarks == ()
+    assert window.document.path is None

@@ -6,6 +6,7 @@ import os
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,6 +22,7 @@ from lle_studio.pipeline.case import (
     audit_log_of,
     case_json,
     find_source,
+    marks_fit,
     read_case,
     relative_to_case,
     write_case,
@@ -187,3 +189,54 @@ def test_the_source_is_found_where_it_was_or_by_its_hash(tmp_path: Path) -> None
     source.write_bytes(os.urandom(5000))
     with pytest.raises(SourceError, match="not the file"):
         find_source(case, case_path)
+
+
+def test_a_file_elsewhere_is_taken_by_its_hash_or_its_time_alone(tmp_path: Path) -> None:
+    other = tmp_path / "letters.txt"
+    other.write_text("mine", encoding="utf-8")
+    case_path = tmp_path / "work" / "a.llecase"
+    case_path.parent.mkdir()
+    for named in ("../letters.txt", str(other)):
+        case = Case(source_path=named, source_size=4)
+        with pytest.raises(SourceError, match="may be another file than this case was made with"):
+            find_source(case, case_path)
+        assert find_source(replace(case, source_mtime_ns=other.stat().st_mtime_ns), case_path).samefile(other)
+        assert find_source(replace(case, source_sha256=hash_file(other)), case_path).samefile(other)
+    (case_path.parent / "inside.txt").symlink_to(other)
+    with pytest.raises(SourceError, match="may be another file"):
+        find_source(Case(source_path="inside.txt", source_size=4), case_path)
+
+
+@pytest.mark.parametrize(
+    "name", ["//server/share/a.mp4", "\\\\server\\share\\a.mp4", "a\0b", "x" * 70_000, "", ".", "/dev/zero"]
+)
+def test_a_name_that_is_none_or_leads_to_another_computer_is_not_followed(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    is_file = Path.is_file
+    monkeypatch.setattr(Path, "is_file", lambda path: bool(asked.append(str(path))) or is_file(path))
+    with pytest.raises(SourceError, match="is not where it was"):
+        find_source(Case(source_path=name, source_size=0, source_sha256="ab" * 32), tmp_path / "a.llecase")
+    assert not any("server" in path for path in asked)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"bookmarks": (Bookmark(index=100, pts=0),)},
+        {"mark_in": 100},
+        {"mark_out": 2**62},
+        {"settings": EnhancementSettings(curve_mode="locked", lock_frame=100)},
+        {"settings": EnhancementSettings(curve_mode="locked", lock_range=(0, 101))},
+    ],
+)
+def test_marks_beyond_the_clip_do_not_fit(changes: dict[str, Any]) -> None:
+    fitting = Case(bookmarks=(Bookmark(index=99, pts=0),), mark_in=0, mark_out=99)
+    assert marks_fit(fitting, 100)
+    assert not marks_fit(replace(fitting, **changes), 100)
+
+
+def test_a_region_is_part_of_a_picture() -> None:
+    with pytest.raises(ValueError, match="outside of every picture"):
+        Region(x=0, y=2**40, width=1, height=1)
