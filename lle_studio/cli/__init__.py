@@ -13,7 +13,8 @@ from importlib.metadata import version
 from typing import NoReturn
 
 from lle_studio.cli import audit, clips, export, keys, selftest, study
-from lle_studio.core.errors import StudioError, UsageError, WriteError
+from lle_studio.cli.plain import plain
+from lle_studio.core.errors import NO_MEMORY, SourceError, StudioError, UsageError, WriteError, lacks_memory
 
 COMMANDS = ("probe", "frame", "export", "verify", "audit", "key", "timestamp", "evaluate", "train", "selftest")
 
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
         code = int(options.run(options, stop.is_set))
         sys.stdout.flush()
     except StudioError as error:
-        print(f"lle-studio: {error}", file=sys.stderr)
+        print(f"lle-studio: {plain(str(error))}", file=sys.stderr)
         return error.exit_code
     except BrokenPipeError:  # whoever read the answer has seen enough
         _drop_output()
@@ -42,9 +43,14 @@ def main(arguments: Sequence[str]) -> int:
     except OSError as error:
         if error.filename is None:
             _drop_output()
-        place = error.filename or "The standard output"
+        place = plain(str(error.filename or "The standard output"))
         print(f"lle-studio: {place} cannot be used ({error.strerror}): check the path and the disk.", file=sys.stderr)
         return WriteError.exit_code
+    except Exception as error:
+        if not lacks_memory(error):
+            raise
+        print(f"lle-studio: {NO_MEMORY}", file=sys.stderr)
+        return SourceError.exit_code
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lle_studio.cli.plain import plain, plain_json
 from lle_studio.core.errors import CheckFailed, SourceError
 
 if TYPE_CHECKING:  # the rooms are loaded by the command that needs them: --help must not wait for torch
@@ -52,12 +53,12 @@ def _run_audit(options: argparse.Namespace, cancelled: Callable[[], bool]) -> in
     noted = remarks(lines)
     if options.json:
         utf8 = sys.stdout.encoding.lower().replace("-", "") == "utf8"
-        print(json.dumps(_describe(log, lines, found, noted), indent=2, ensure_ascii=not utf8))
+        print(plain_json(_describe(log, lines, found, noted), ascii_only=not utf8))
     else:
         _print_lines(lines)
         _print_verdict(log, lines, found, noted)
     if found:
-        print(f"lle-studio: The audit log {log.path} does not hold: {found[0]}.", file=sys.stderr)
+        print(f"lle-studio: {plain(f'The audit log {log.path} does not hold: {found[0]}.')}", file=sys.stderr)
     return CheckFailed.exit_code if found else 0
 
 
@@ -124,19 +125,15 @@ def _cells(entry: AuditEntry) -> tuple[str, str, str, str, str]:
     who = f"{entry.user} ({entry.examiner})" if entry.examiner else entry.user
     words = json.dumps(entry.parameters, ensure_ascii=False) if entry.parameters else ""
     short = words if len(words) <= MAX_PARAMETERS else f"{words[: MAX_PARAMETERS - 1]}…"
-    return str(entry.line), entry.local, _one_line(who), _one_line(entry.action), _one_line(short)
-
-
-def _one_line(text: str) -> str:
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
+    return str(entry.line), plain(entry.local), plain(who), plain(entry.action), plain(short)
 
 
 def _print_verdict(log: _Log, lines: list[AuditLine], found: list[str], noted: list[str]) -> None:
     for remark in noted:
-        print(f"note   {remark}")
+        print(f"note   {plain(remark)}")
     for breach in found:
-        print(f"FAILS  {breach}")
+        print(f"FAILS  {plain(breach)}")
     if not found:
-        vouched = f", and {log.vouched_by} vouches for {log.anchor.lines} of them" if log.anchor else ""
+        vouched = f", and {plain(log.vouched_by)} vouches for {log.anchor.lines} of them" if log.anchor else ""
         unvouched = "" if log.anchor else "; nothing vouches for its end: give the case file or the package"
         print(f"holds  the chain of {len(lines)} lines{vouched}{unvouched}")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from lle_studio.cli.plain import plain, plain_json
 from lle_studio.cli.progress import advance, open_bar
 from lle_studio.cli.report import describe_clip, print_clip
 from lle_studio.core.color import MATRICES, RANGES
@@ -141,7 +141,7 @@ def _run_probe(options: argparse.Namespace, cancelled: Callable[[], bool]) -> in
     report = describe_clip(index, check, options.frames)
     if options.json:
         utf8 = sys.stdout.encoding.lower().replace("-", "") == "utf8"
-        print(json.dumps(report, indent=2, ensure_ascii=not utf8))
+        print(plain_json(report, ascii_only=not utf8))
     else:
         print_clip(report)
     return 0
@@ -174,7 +174,7 @@ def _run_frame(options: argparse.Namespace, cancelled: Callable[[], bool]) -> in
     write_picture(options.output, rgb)
     damage = ", corrupt" if frame.corrupt else ", may depend on damage before it" if frame.after_damage else ""
     place = f"frame {frame.index}, PTS {frame.pts}, {frame.time:.6f} s, type {frame.picture_type}"
-    print(f"{options.output}: {place}{damage}{said}")
+    print(f"{plain(str(options.output))}: {place}{damage}{said}")
     return 0
 
 
@@ -215,12 +215,12 @@ def _run_verify(options: argparse.Namespace, cancelled: Callable[[], bool]) -> i
         for bar in bars.values():
             bar.close()
     for check in report.checks:
-        print(f"{'holds' if check.passed else 'FAILS':<6} {check.name}: {check.detail}")
+        print(f"{'holds' if check.passed else 'FAILS':<6} {check.name}: {plain(check.detail)}")
     if report.passed:
         advice = "" if options.source else "; give --source to check the origin of every pixel"
-        print(f"{options.folder}: everything checked holds{advice}")
+        print(f"{plain(str(options.folder))}: everything checked holds{advice}")
         return 0
-    print(f"lle-studio: {options.folder} does not hold: see the lines marked FAILS.", file=sys.stderr)
+    print(f"lle-studio: {plain(str(options.folder))} does not hold: see the lines marked FAILS.", file=sys.stderr)
     return 1
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from lle_studio.cli.clips import add_enhancement, chosen_settings
 from lle_studio.cli.keys import read_passphrase
 from lle_studio.cli.many import export_many, package_folders
+from lle_studio.cli.plain import plain
 from lle_studio.cli.progress import advance, open_bar
 from lle_studio.cli.report import print_problems
 from lle_studio.core.errors import UsageError
@@ -256,6 +257,6 @@ def _print_export(folder: Path) -> None:
 
     manifest = read_manifest(folder)
     frames = manifest["frames"]
-    print(f"{folder}: {frames['delivered']} of {frames['in_range']} frames, {manifest['result']['level']}")
+    print(f"{plain(str(folder))}: {frames['delivered']} of {frames['in_range']} frames, {manifest['result']['level']}")
     print(manifest["export"]["timestamps"]["note"])
     print_problems(manifest["problems"])

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from lle_studio.cli.plain import plain
 from lle_studio.core.errors import Cancelled, SourceError, UsageError
 
 HOW_TO_SEND = """\
@@ -110,6 +111,6 @@ def _run_timestamp(options: argparse.Namespace, cancelled: Callable[[], bool]) -
         print(f"{write_request(options.folder)}: the request for a time stamp over SHA256SUMS\n\n{HOW_TO_SEND}")
         return 0
     stamp = attach_reply(options.folder, options.reply)
-    print(f"{options.folder}: {stamp.sentence}")
+    print(f"{options.folder}: {plain(stamp.sentence)}")
     print("The reply is whole and of this package; lle-studio verify with --tsa ROOT.pem checks whose it is.")
     return 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lle_studio.cli.plain import plain
+
 if TYPE_CHECKING:  # the rooms are loaded by the command that needs them: --help must not wait for torch
     from lle_studio.pipeline.probe import ClipCheck
     from lle_studio.video.index import ClipIndex
@@ -64,7 +66,7 @@ def print_clip(report: dict[str, Any]) -> None:
         else "only the head; use --frames to check every frame",
     }
     for name, text in lines.items():
-        print(f"{name:<11} {text}")
+        print(f"{name:<11} {plain(text)}")
     print(f"{'Problems':<11} {len(report['problems']) or 'none found'}")
     print_problems(report["problems"])
     if "frame_list" in report:
@@ -83,6 +85,6 @@ def print_problems(problems: list[dict[str, Any]]) -> None:
         kind = problem["kind"]
         indexes = frames.get(kind, []) if "frame" in problem else []
         if len(indexes) <= MAX_PROBLEM_LINES:
-            print(f"  {kind}: {problem['message']}")
+            print(f"  {kind}: {plain(problem['message'])}")
         elif problem["frame"] == indexes[0]:
             print(f"  {kind}: {len(indexes)} frames: {', '.join(map(str, indexes))} (--json tells more of each).")

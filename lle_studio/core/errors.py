@@ -34,6 +34,16 @@ class WriteError(StudioError):
     exit_code = 4
 
 
+def lacks_memory(error: BaseException) -> bool:
+    """Whether an error of NumPy, OpenCV, torch or FFmpeg says that there is not enough memory."""
+    words = ("Insufficient memory", "can't allocate memory", "out of memory")
+    return isinstance(error, MemoryError) or any(word in str(error) for word in words)
+
+
+NO_MEMORY = "This takes more memory than is free: close other programs, or use a computer with more."
+"""What is said then."""
+
+
 class Cancelled(StudioError):  # noqa: N818
     """The examiner stopped the work; nothing half-done was left behind."""
 

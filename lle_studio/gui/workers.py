@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal
 
-from lle_studio.core.errors import Cancelled, StudioError
+from lle_studio.core.errors import Cancelled, StudioError, lacks_memory
 from lle_studio.video.index import ClipIndex, build_index
 
 _log = logging.getLogger(__name__)
@@ -68,6 +68,10 @@ def failure_sentence(error: Exception) -> str:
     """The one sentence an error is told in; an error nobody foresaw goes to the log with its details."""
     if isinstance(error, StudioError):
         return str(error)
+    if lacks_memory(error):
+        return QCoreApplication.translate(
+            "Worker", "This takes more memory than is free: close other programs, or use a computer with more."
+        )
     _log.error("Unforeseen error in a worker", exc_info=error)
     text = QCoreApplication.translate(
         "Worker", "Something unexpected stopped this work ({name}); the details are in the log (Help, Show log)."

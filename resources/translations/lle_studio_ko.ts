@@ -2953,6 +2953,11 @@ It works without any network access.</source>
     <name>Worker</name>
     <message>
         <location filename="../../lle_studio/gui/workers.py" line="72"/>
+        <source>This takes more memory than is free: close other programs, or use a computer with more.</source>
+        <translation>남은 메모리보다 많은 메모리가 필요합니다. 다른 프로그램을 닫거나 메모리가 더 큰 컴퓨터를 쓰십시오.</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/workers.py" line="76"/>
         <source>Something unexpected stopped this work ({name}); the details are in the log (Help, Show log).</source>
         <translation>예기치 못한 오류로 작업이 멈췄습니다({name}). 자세한 내용은 로그에 있습니다(도움말, 로그 보기).</translation>
     </message>
