@@ -65,10 +65,9 @@ def judge(case: Prepared, step: str, outcome: Outcome, strays: list[str]) -> Ite
         yield "stray file", ", ".join(strays[:5])
     if outcome.touched:
         yield "elsewhere", "; ".join(outcome.touched[:5])
-    signature = case.source.startswith("SHA256SUMS.")  # which plain Python cannot check, and says so
-    if step == "verify" or (step == "verify_package.py" and not signature):
-        if outcome.code == 0 and not case.forged and case.what:
-            yield "believed", "exit code 0"
+    plain = step == "verify_package.py" and not case.source.startswith("SHA256SUMS.")  # it says it checks no signature
+    if (step == "verify" or plain) and outcome.code == 0 and not case.forged and case.what:
+        yield "believed", "exit code 0"
 
 
 def refusal(outcome: Outcome) -> str:
