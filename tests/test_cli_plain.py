@@ -10,7 +10,7 @@ import imageio_ffmpeg
 import pytest
 
 from lle_studio.cli import main
-from lle_studio.cli.plain import plain, plain_json
+from lle_studio.core.plain import is_letter, plain, plain_json
 from tests.clips import SyntheticClip
 
 HOSTILE = "red\x1b[31m\rline\u2028 turned\u202egpj.exe\x9b2J"
@@ -18,7 +18,7 @@ HOSTILE = "red\x1b[31m\rline\u2028 turned\u202egpj.exe\x9b2J"
 
 def test_plain_text_is_letters_on_one_line() -> None:
     assert plain(HOSTILE) == "red\\x1b[31m\\rline\\u2028 turned\\u202egpj.exe\\x9b2J"
-    assert plain("영상 1, été — ½ …") == "영상 1, été — ½ …"
+    assert plain("영상 1, été — ½ … 12\u202f345\u00a0s") == "영상 1, été — ½ … 12\u202f345\u00a0s"
     assert plain("\udcff") == "\\udcff"
 
 
@@ -26,7 +26,7 @@ def test_plain_json_says_the_same() -> None:
     text = plain_json({"tag": HOSTILE, "name": "영상\U000e0001"}, ascii_only=False)
     assert json.loads(text) == {"tag": HOSTILE, "name": "영상\U000e0001"}
     assert "영상" in text
-    assert all(letter.isprintable() or letter == "\n" for letter in text)
+    assert all(is_letter(letter) or letter == "\n" for letter in text)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such file names")
@@ -44,14 +44,14 @@ def test_a_hostile_name_and_tag_reach_the_terminal_as_letters(
     assert main(["probe", str(path), *options]) == 0
     printed = capsys.readouterr().out
     assert "red" in printed
-    assert all(letter.isprintable() or letter == "\n" for letter in printed)
+    assert all(is_letter(letter) or letter == "\n" for letter in printed)
 
 
 def test_a_hostile_name_leaves_the_error_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["probe", str(tmp_path / f"{HOSTILE}\nFAILS.mp4")]) == 3
     said = capsys.readouterr().err
     assert said.count("\n") == 1
-    assert all(letter.isprintable() for letter in said.rstrip("\n"))
+    assert all(is_letter(letter) for letter in said.rstrip("\n"))
 
 
 def test_too_little_memory_is_one_sentence(

@@ -13,8 +13,8 @@ from importlib.metadata import version
 from typing import NoReturn
 
 from lle_studio.cli import audit, clips, export, keys, selftest, study
-from lle_studio.cli.plain import plain
 from lle_studio.core.errors import NO_MEMORY, SourceError, StudioError, UsageError, WriteError, lacks_memory
+from lle_studio.core.plain import plain
 
 COMMANDS = ("probe", "frame", "export", "verify", "audit", "key", "timestamp", "evaluate", "train", "selftest")
 

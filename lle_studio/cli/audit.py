@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lle_studio.cli.plain import plain, plain_json
 from lle_studio.core.errors import CheckFailed, SourceError
+from lle_studio.core.plain import plain, plain_json
 
 if TYPE_CHECKING:  # the rooms are loaded by the command that needs them: --help must not wait for torch
     from lle_studio.record.audit_line import AuditEntry, AuditHead, AuditLine

@@ -9,11 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from lle_studio.cli.plain import plain, plain_json
 from lle_studio.cli.progress import advance, open_bar
 from lle_studio.cli.report import describe_clip, print_clip
 from lle_studio.core.color import MATRICES, RANGES
 from lle_studio.core.errors import UsageError, WriteError
+from lle_studio.core.plain import plain, plain_json
 from lle_studio.core.settings import (
     COLOR_MODES,
     DEFAULT_CHROMA_GAIN,

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 from lle_studio.cli.clips import add_enhancement, chosen_settings
 from lle_studio.cli.keys import read_passphrase
 from lle_studio.cli.many import export_many, package_folders
-from lle_studio.cli.plain import plain
 from lle_studio.cli.progress import advance, open_bar
 from lle_studio.cli.report import print_problems
 from lle_studio.core.errors import UsageError
+from lle_studio.core.plain import plain
 from lle_studio.core.settings import CURVE_MODES, DEFAULT_WINDOW
 
 if TYPE_CHECKING:  # the rooms are loaded by the command that needs them: --help must not wait for torch

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from lle_studio.cli.plain import plain
 from lle_studio.core.errors import Cancelled, SourceError, UsageError
+from lle_studio.core.plain import plain
 
 HOW_TO_SEND = """\
 This program uses no network. Copy the request to a connected computer, send it to the time-stamp authority of your

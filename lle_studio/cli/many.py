@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from lle_studio.cli.progress import advance, open_bar
 from lle_studio.core.errors import Cancelled, StudioError
+from lle_studio.core.plain import plain
 
 if TYPE_CHECKING:
     from lle_studio.pipeline.job import ExportJob
@@ -96,7 +97,7 @@ def export_many(
                 except Cancelled:
                     codes[places[future]] = Cancelled.exit_code
                 except StudioError as error:
-                    print(f"lle-studio: {error}", file=sys.stderr)
+                    print(f"lle-studio: {plain(str(error))}", file=sys.stderr)
                     codes[places[future]] = error.exit_code
                     done[places[future]] = 1.0
             advance(bar, round(STEPS * sum(done)))

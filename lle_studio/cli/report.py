@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lle_studio.cli.plain import plain
+from lle_studio.core.plain import plain
 
 if TYPE_CHECKING:  # the rooms are loaded by the command that needs them: --help must not wait for torch
     from lle_studio.pipeline.probe import ClipCheck

@@ -8,10 +8,12 @@ from PySide6.QtGui import QAction, QActionGroup, QIcon, QPixmap
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from lle_studio.core.color import MATRICES, RANGES, ColorInterpretation
+from lle_studio.core.plain import plain
 from lle_studio.gui import theme
 from lle_studio.gui.action_words import action_words
 from lle_studio.gui.language import LANGUAGES
 from lle_studio.gui.shortcuts import KEYS, chosen_keys, keys_text
+from lle_studio.gui.text_label import tip
 from lle_studio.gui.words import matrix_text
 from lle_studio.resources import resource_path
 
@@ -158,8 +160,8 @@ class WindowActions(QObject):
         """Lists the files opened last."""
         self._recent_menu.clear()
         for path in paths:
-            action = self._recent_menu.addAction(path.name)
-            action.setToolTip(str(path))
+            action = self._recent_menu.addAction(plain(path.name).replace("&", "&&"))  # one & marks a key
+            action.setToolTip(tip(str(path)))
             action.setData(path)
             action.triggered.connect(self._choose_recent)
         self._recent_menu.setEnabled(bool(paths))

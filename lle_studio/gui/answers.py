@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
+from lle_studio.core.plain import plain
 from lle_studio.gui import theme
 
 
@@ -32,6 +33,6 @@ class AnswersTable(QTableWidget):
         for row, (passed, question, finding) in enumerate(rows):
             result = QTableWidgetItem(self.tr("✓ holds") if passed else self.tr("✗ fails"))
             result.setForeground(QColor(theme.current().good if passed else theme.current().bad))
-            for column, item in enumerate((result, QTableWidgetItem(question), QTableWidgetItem(finding))):
+            for column, item in enumerate((result, QTableWidgetItem(question), QTableWidgetItem(plain(finding)))):
                 self.setItem(row, column, item)
         self.resizeRowsToContents()

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -19,8 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lle_studio.core.plain import plain
 from lle_studio.gui import theme
 from lle_studio.gui.document import CaseDocument
+from lle_studio.gui.text_label import TextLabel, tip
 from lle_studio.gui.workers import Failure, RunningWorkers, Worker
 from lle_studio.record.audit import copy_log, read_lines
 from lle_studio.record.audit_chain import breaches, remarks
@@ -91,8 +92,8 @@ class AuditDialog(QDialog):
         self._document = document
         self._path = document.audit_log
         self._workers = RunningWorkers()
-        self.verdict = QLabel(objectName="reached", wordWrap=True)
-        self.note = QLabel(wordWrap=True, textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.verdict = TextLabel(objectName="reached", wordWrap=True)
+        self.note = TextLabel(wordWrap=True, textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
         self.entries = QTableWidget(0, 5)
         self.copy_button = QPushButton(clicked=self._choose_copy, enabled=False)
         self._close = QPushButton(default=True, clicked=self.close)
@@ -116,7 +117,7 @@ class AuditDialog(QDialog):
         self._workers.start(worker)
 
     def _lay_out(self) -> None:
-        self._place = QLabel(
+        self._place = TextLabel(
             str(self._path),
             objectName="quiet",
             wordWrap=True,
@@ -161,8 +162,8 @@ class AuditDialog(QDialog):
         self.entries.setRowCount(len(log.lines) - first)
         for row, line in enumerate(log.lines[first:]):
             for column, text in enumerate(_cells(first + row, line)):
-                item = QTableWidgetItem(text)
-                item.setToolTip(text)
+                item = QTableWidgetItem(plain(text))
+                item.setToolTip(tip(text))
                 self.entries.setItem(row, column, item)
         self.entries.scrollToBottom()
         self.copy_button.setEnabled(True)
@@ -174,7 +175,7 @@ class AuditDialog(QDialog):
         self._tell("\n".join((*log.breaches, *log.remarks)))
 
     def _tell_verdict(self, words: str, color: str) -> None:
-        self.verdict.setText(f'<span style="color:{color}">{words}</span>')
+        self.verdict.show_words(words, color)
 
     def _tell(self, text: str) -> None:
         self.note.setText(text)
@@ -192,7 +193,8 @@ class AuditDialog(QDialog):
         self._document.note("copy-log", {"path": str(target)})
 
     def _show_failure(self, failure: Failure) -> None:
-        self.verdict.setText("" if self.log is None else self.verdict.text())
+        if self.log is None:
+            self.verdict.setText("")
         self._tell(failure.sentence)
 
     def done(self, result: int) -> None:

@@ -1,9 +1,10 @@
 """The facts of the clip that is open, and what must be known before its pictures are trusted."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from lle_studio.gui.message import show_lines
+from lle_studio.gui.text_label import TextLabel, tip
 from lle_studio.gui.transport import clock_text
 from lle_studio.gui.words import advice_text, matrix_text, problem_text
 from lle_studio.video.index import ClipIndex, Problem
@@ -37,14 +38,14 @@ class ClipBar(QWidget):
         super().__init__(parent)
         self._clip: ClipIndex | None = None
         self._reading = ""
-        self._name = QLabel(objectName="position")
-        self._facts = QLabel(objectName="quiet", textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._name = TextLabel(objectName="position")
+        self._facts = TextLabel(objectName="quiet", textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
         self._facts.setMinimumWidth(100)  # a long line is cut rather than the window widened
         self._progress = QProgressBar(maximum=1000, minimumWidth=260)
         self._cancel = QPushButton()
         self._cancel.clicked.connect(self.cancel_requested)
         self._warnings = QFrame(objectName="warnings")
-        self.warning_text = QLabel(wordWrap=True)
+        self.warning_text = TextLabel(wordWrap=True)
         self._all = QPushButton(clicked=self._show_all)
         line = QHBoxLayout()
         line.addWidget(self._name)
@@ -89,8 +90,8 @@ class ClipBar(QWidget):
         self._cancel.setVisible(bool(self._reading))
         self._name.setText(self._reading or (clip.path.name if clip else ""))
         self._facts.setText("" if clip is None or self._reading else self._facts_of(clip))
-        self._facts.setToolTip("" if clip is None else self._details_of(clip))
-        self._name.setToolTip("" if clip is None else str(clip.path))
+        self._facts.setToolTip("" if clip is None else tip(self._details_of(clip)))
+        self._name.setToolTip("" if clip is None else tip(str(clip.path)))
         problems = () if clip is None or self._reading else (*clip.problems, *guess_aspect(clip))
         self._warnings.setVisible(bool(problems))
         self._all.setVisible(len(problems) > _SHOWN_PROBLEMS)

@@ -24,6 +24,7 @@ from lle_studio.core.settings import EnhancementSettings
 from lle_studio.gui.export_queue import clock
 from lle_studio.gui.package_options import PackageOptions
 from lle_studio.gui.path_field import PathField, row_label
+from lle_studio.gui.text_label import TextLabel
 from lle_studio.gui.words import settings_text
 from lle_studio.gui.workers import Failure, RunningWorkers, Worker
 from lle_studio.pipeline.job import ExportJob
@@ -191,10 +192,10 @@ class ExportDialog(QDialog):
         first, end = self._marked or (0, last)
         self.first = QSpinBox(maximum=last, value=first, alignment=right)
         self.last = QSpinBox(maximum=last, value=end, alignment=right)
-        self.message = QLabel(
+        self.message = TextLabel(
             wordWrap=True, minimumHeight=20, textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse
         )
-        self.expected = QLabel(wordWrap=True)
+        self.expected = TextLabel(wordWrap=True)
         self.export_button = QPushButton(default=True, clicked=self.export)
         self.close_button = QPushButton(clicked=self.close)
 
@@ -202,7 +203,7 @@ class ExportDialog(QDialog):
         names = ("source", "settings", "level", "range", "to", "both", "codec", "viewing_copy", "folder", "contents")
         self._labels = {name: row_label() for name in (*names, "expected")}
         self._note = QLabel(objectName="quiet", wordWrap=True)
-        self._settings_text = QLabel(wordWrap=True)
+        self._settings_text = TextLabel(wordWrap=True)
         self._contents = QLabel(objectName="quiet", wordWrap=True, minimumHeight=38)
         frames = QHBoxLayout()
         frames.setSpacing(10)
@@ -212,7 +213,7 @@ class ExportDialog(QDialog):
         form = QFormLayout()
         form.setVerticalSpacing(10)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(self._labels["source"], QLabel(self._clip.path.name))
+        form.addRow(self._labels["source"], TextLabel(self._clip.path.name))
         for name, field in {
             "settings": self._settings_text,
             "level": self.level,

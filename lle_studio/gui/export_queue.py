@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lle_studio.gui.text_label import TextLabel, tip
 from lle_studio.gui.words import stage_text
 from lle_studio.gui.workers import ExportWorker, Failure, RunningWorkers
 from lle_studio.pipeline.job import ExportJob
@@ -174,9 +175,9 @@ class _Row(QFrame):
         super().__init__(objectName="panel")
         self._queue = queue
         self.entry = entry
-        self.name = QLabel(wordWrap=True)
-        self.name.setToolTip(str(entry.job.folder))
-        self.text = QLabel(objectName="quiet", wordWrap=True)
+        self.name = TextLabel(wordWrap=True)
+        self.name.setToolTip(tip(str(entry.job.folder)))
+        self.text = TextLabel(objectName="quiet", wordWrap=True)
         self.progress = QProgressBar()
         self.cancel = QPushButton(clicked=lambda: queue.cancel(entry.number))
         self.open = QPushButton(clicked=self._open_folder)

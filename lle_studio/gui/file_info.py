@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from lle_studio.core.plain import plain_lines
 from lle_studio.gui.transport import clock_text
 from lle_studio.gui.words import matrix_text
 from lle_studio.video.index import ClipIndex
@@ -82,7 +83,7 @@ class FileInfoPanel(QWidget):
         self.table.setRowCount(len(facts))
         for row, (name, value, tip) in enumerate(facts):
             for column, text in enumerate((name, value)):
-                item = QTableWidgetItem(text)
+                item = QTableWidgetItem(plain_lines(text))
                 item.setToolTip(tip)
                 item.setTextAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
                 self.table.setItem(row, column, item)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QMainWindow, QVBoxLayout, QWidget
 
+from lle_studio.core.plain import plain
 from lle_studio.gui import theme
 from lle_studio.gui.actions import WindowActions
 from lle_studio.gui.analysis import Analysis
@@ -192,7 +193,7 @@ class MainWindow(QMainWindow):
 
     def _tell_saved(self, path: Path) -> None:
         if path == self.document.path:
-            self.statusBar().showMessage(self.tr("Saved: {path}").format(path=path), _MESSAGE_TIME)
+            self.statusBar().showMessage(self.tr("Saved: {path}").format(path=plain(str(path))), _MESSAGE_TIME)
 
     def _open_recent(self, path: Path) -> None:
         self.document.expect_recent(path)
@@ -313,13 +314,13 @@ class MainWindow(QMainWindow):
 
     def _write_title(self) -> None:
         clip = self.viewer.clip
-        self.setWindowTitle(f"{clip.path.name} — LLE Studio" if clip else "LLE Studio")
+        self.setWindowTitle(f"{plain(clip.path.name)} — LLE Studio" if clip else "LLE Studio")
 
     def _write_idle_message(self) -> None:
         """Says in place of the pictures what to do, or what is going on."""
         name = self.opener.reading
         if name:
-            self.pictures.set_idle_message(self.tr("Reading {name} …").format(name=name))
+            self.pictures.set_idle_message(self.tr("Reading {name} …").format(name=plain(name)))
         else:
             self.pictures.set_idle_message(self.tr("Open a clip (Ctrl+O), or drop a file here."))
 

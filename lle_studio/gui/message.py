@@ -3,6 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QMessageBox, QPlainTextEdit, QVBoxLayout, QWidget
 
+from lle_studio.core.plain import plain, plain_lines
+
 
 def show_error(parent: QWidget, sentence: str) -> QMessageBox:
     """Shows what went wrong; returns at once."""
@@ -18,8 +20,8 @@ def show_lines(parent: QWidget, title: str, lines: list[str]) -> QDialog:
     """Shows as many lines as there are, to scroll through and to copy; returns at once."""
     dialog = QDialog(parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setWindowTitle(title)
-    text = QPlainTextEdit("\n\n".join(lines), readOnly=True)
+    dialog.setWindowTitle(plain(title))
+    text = QPlainTextEdit(plain_lines("\n\n".join(lines)), readOnly=True)
     QVBoxLayout(dialog).addWidget(text)
     dialog.resize(720, 420)
     dialog.open()
@@ -27,7 +29,8 @@ def show_lines(parent: QWidget, title: str, lines: list[str]) -> QDialog:
 
 
 def _show(parent: QWidget, icon: QMessageBox.Icon, text: str) -> QMessageBox:
-    box = QMessageBox(icon, "LLE Studio", text, QMessageBox.StandardButton.Ok, parent)
+    box = QMessageBox(icon, "LLE Studio", plain_lines(text), QMessageBox.StandardButton.Ok, parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()
     return box

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from lle_studio.gui import theme
 from lle_studio.gui.answers import AnswersTable
+from lle_studio.gui.text_label import TextLabel
 from lle_studio.gui.workers import Failure, Progress, RunningWorkers, Worker
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class SelftestDialog(QDialog):
         self._worker: SelftestWorker | None = None
         self.examiner = QLineEdit(examiner)
         self.organization = QLineEdit(organization)
-        self.verdict = QLabel(objectName="reached", wordWrap=True)
+        self.verdict = TextLabel(objectName="reached", wordWrap=True)
         self._progress = QProgressBar()
         self.cases = AnswersTable()
         self.run_button = QPushButton(default=True, clicked=self.run)
@@ -193,7 +194,7 @@ class SelftestDialog(QDialog):
             if report.passed
             else self.tr("This installation does not give the recorded results: see below, and install it again.")
         )
-        self.verdict.setText(f'<span style="color:{colors.good if report.passed else colors.bad}">{words}</span>')
+        self.verdict.show_words(words, colors.good if report.passed else colors.bad)
         self.cases.show_answers(
             (answer.passed, case_text(answer.name), self._finding(answer)) for answer in report.answers
         )

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QLab
 
 from lle_studio.gui.curve_worker import View
 from lle_studio.gui.path_field import PathField, row_label
+from lle_studio.gui.text_label import TextLabel
 from lle_studio.gui.workers import Failure, RunningWorkers, Worker
 
 _SHOWN = ("both", "source", "enhanced")
@@ -63,7 +64,7 @@ class SnapshotDialog(QDialog):
         pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         self.folder.set_path(Path(str(QSettings().value("snapshot/folder", pictures))))
         self.shown, self.suffix = QComboBox(), QComboBox()
-        self.message = QLabel(wordWrap=True, textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.message = TextLabel(wordWrap=True, textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
         self.write_button = QPushButton(default=True, clicked=self.write)
         self._close = QPushButton(clicked=self.close)
         self._lay_out()

@@ -18,6 +18,7 @@ from lle_studio.core.errors import StudioError
 from lle_studio.gui import theme
 from lle_studio.gui.answers import AnswersTable
 from lle_studio.gui.path_field import PathField, row_label
+from lle_studio.gui.text_label import TextLabel
 from lle_studio.gui.words import check_text
 from lle_studio.gui.workers import Failure, Progress, RunningWorkers, VerifyWorker
 from lle_studio.record.manifest import read_manifest
@@ -58,7 +59,7 @@ class VerifyDialog(QDialog):
         self.key = PathField(folder=False)
         self.folder.changed.connect(self._propose_source)
         self.folder.set_path(folder)
-        self.verdict = QLabel(objectName="reached", wordWrap=True)
+        self.verdict = TextLabel(objectName="reached", wordWrap=True)
         self._progress = QProgressBar()
         self.checks = AnswersTable()
         self.verify_button = QPushButton(default=True, clicked=self.verify)
@@ -163,7 +164,7 @@ class VerifyDialog(QDialog):
         self._set_running(False)
         color = theme.current().good if report.passed else theme.current().bad
         words = self.tr("Everything holds.") if report.passed else self.tr("Something does not hold: see below.")
-        self.verdict.setText(f'<span style="color:{color}">{words}</span>')
+        self.verdict.show_words(words, color)
         self.checks.show_answers((check.passed, check_text(check.name), check.detail) for check in report.checks)
         self.answered.emit(report)
 

@@ -396,12 +396,12 @@
 <context>
     <name>AnswersTable</name>
     <message>
-        <location filename="../../lle_studio/gui/answers.py" line="33"/>
+        <location filename="../../lle_studio/gui/answers.py" line="34"/>
         <source>✓ holds</source>
         <translation>✓ 적합</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/answers.py" line="33"/>
+        <location filename="../../lle_studio/gui/answers.py" line="34"/>
         <source>✗ fails</source>
         <translation>✗ 부적합</translation>
     </message>
@@ -409,68 +409,68 @@
 <context>
     <name>AuditDialog</name>
     <message>
-        <location filename="../../lle_studio/gui/audit_dialog.py" line="112"/>
+        <location filename="../../lle_studio/gui/audit_dialog.py" line="113"/>
         <source>Reading …</source>
         <translation>읽는 중…</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/audit_dialog.py" line="150"/>
         <location filename="../../lle_studio/gui/audit_dialog.py" line="151"/>
+        <location filename="../../lle_studio/gui/audit_dialog.py" line="152"/>
         <source>Audit log</source>
         <translation>감사 로그</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/audit_dialog.py" line="153"/>
+        <location filename="../../lle_studio/gui/audit_dialog.py" line="154"/>
         <source>Line</source>
         <translation>줄</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/audit_dialog.py" line="153"/>
+        <location filename="../../lle_studio/gui/audit_dialog.py" line="154"/>
         <source>Time</source>
         <translation>시각</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/audit_dialog.py" line="153"/>
+        <location filename="../../lle_studio/gui/audit_dialog.py" line="154"/>
         <source>User (examiner)</source>
         <translation>사용자 (감정인)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/audit_dialog.py" line="153"/>
+        <location filename="../../lle_studio/gui/audit_dialog.py" line="154"/>
         <source>Action</source>
         <translation>작업</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/audit_dialog.py" line="153"/>
+        <location filename="../../lle_studio/gui/audit_dialog.py" line="154"/>
         <source>What</source>
         <translation>내용</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/audit_dialog.py" line="155"/>
+        <location filename="../../lle_studio/gui/audit_dialog.py" line="156"/>
         <source>Save a copy…</source>
         <translation>사본 저장…</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/audit_dialog.py" line="156"/>
+        <location filename="../../lle_studio/gui/audit_dialog.py" line="157"/>
         <source>Close</source>
         <translation>닫기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/audit_dialog.py" line="170"/>
+        <location filename="../../lle_studio/gui/audit_dialog.py" line="171"/>
         <source>The chain does not hold: the log was changed.</source>
         <translation>사슬이 온전하지 않습니다. 로그가 변경되었습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/audit_dialog.py" line="172"/>
+        <location filename="../../lle_studio/gui/audit_dialog.py" line="173"/>
         <source>The chain of {lines} lines holds.</source>
         <translation>{lines}줄의 사슬이 온전합니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/audit_dialog.py" line="185"/>
+        <location filename="../../lle_studio/gui/audit_dialog.py" line="186"/>
         <source>Save a copy of the audit log</source>
         <translation>감사 로그 사본 저장</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/audit_dialog.py" line="191"/>
+        <location filename="../../lle_studio/gui/audit_dialog.py" line="192"/>
         <source>Saved: {path}</source>
         <translation>저장했습니다: {path}</translation>
     </message>
@@ -637,77 +637,77 @@
 <context>
     <name>ClipBar</name>
     <message>
-        <location filename="../../lle_studio/gui/clip_bar.py" line="81"/>
+        <location filename="../../lle_studio/gui/clip_bar.py" line="82"/>
         <source>Cancel</source>
         <translation>취소</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_bar.py" line="82"/>
+        <location filename="../../lle_studio/gui/clip_bar.py" line="83"/>
         <source>Show all</source>
         <translation>모두 보기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_bar.py" line="83"/>
+        <location filename="../../lle_studio/gui/clip_bar.py" line="84"/>
         <source>Reading the file: %p %</source>
         <translation>파일을 읽는 중: %p %</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_bar.py" line="100"/>
+        <location filename="../../lle_studio/gui/clip_bar.py" line="101"/>
         <source>… and {count} more</source>
         <translation>… 외 {count}건</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_bar.py" line="108"/>
+        <location filename="../../lle_studio/gui/clip_bar.py" line="109"/>
         <source>{count} frames</source>
         <translation>{count}프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_bar.py" line="113"/>
+        <location filename="../../lle_studio/gui/clip_bar.py" line="114"/>
         <source>pixels {aspect}</source>
         <translation>화소 비율 {aspect}</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_bar.py" line="115"/>
+        <location filename="../../lle_studio/gui/clip_bar.py" line="116"/>
         <source>turned {degrees}°</source>
         <translation>{degrees}° 회전</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_bar.py" line="121"/>
+        <location filename="../../lle_studio/gui/clip_bar.py" line="122"/>
         <source>tagged</source>
         <translation>파일에 표기됨</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_bar.py" line="121"/>
+        <location filename="../../lle_studio/gui/clip_bar.py" line="122"/>
         <source>assumed</source>
         <translation>가정함</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_bar.py" line="121"/>
+        <location filename="../../lle_studio/gui/clip_bar.py" line="122"/>
         <source>chosen</source>
         <translation>직접 선택</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_bar.py" line="122"/>
+        <location filename="../../lle_studio/gui/clip_bar.py" line="123"/>
         <source>limited range</source>
         <translation>제한 범위</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_bar.py" line="122"/>
+        <location filename="../../lle_studio/gui/clip_bar.py" line="123"/>
         <source>full range</source>
         <translation>전체 범위</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_bar.py" line="131"/>
+        <location filename="../../lle_studio/gui/clip_bar.py" line="132"/>
         <source>{size} bytes, {format}</source>
         <translation>{size}바이트, {format}</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_bar.py" line="132"/>
+        <location filename="../../lle_studio/gui/clip_bar.py" line="133"/>
         <source>time base {base}, nominal rate {rate}</source>
         <translation>시간 단위 {base}, 명목 프레임률 {rate}</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/clip_bar.py" line="133"/>
+        <location filename="../../lle_studio/gui/clip_bar.py" line="134"/>
         <source>The file is opened read-only and never changed.</source>
         <translation>파일은 읽기 전용으로 열며 절대 변경하지 않습니다.</translation>
     </message>
@@ -1147,182 +1147,182 @@
 <context>
     <name>ExportDialog</name>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="146"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="147"/>
         <source>Choose a folder for the evidence package first.</source>
         <translation>먼저 증거 패키지를 저장할 폴더를 고르십시오.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="149"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="150"/>
         <source>The first frame comes after the last one.</source>
         <translation>첫 프레임이 마지막 프레임보다 뒤에 있습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="174"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="175"/>
         <source>{folder} exists already: choose a new folder.</source>
         <translation>{folder} 폴더가 이미 있습니다. 새 폴더를 고르십시오.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="249"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="250"/>
         <source>Export an evidence package</source>
         <translation>증거 패키지 내보내기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="252"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="253"/>
         <source>Writes the enhanced clip without loss, the tables of every frame, and what others need to check both. The source is only read.</source>
         <translation>개선된 영상을 무손실로, 모든 프레임의 변환표와 제3자 검증에 필요한 자료를 함께 저장합니다. 원본은 읽기만 합니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="257"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="258"/>
         <source>Source</source>
         <translation>원본</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="258"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="259"/>
         <source>Settings</source>
         <translation>설정</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="259"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="260"/>
         <source>Exposure level L</source>
         <translation>노출 수준 L</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="260"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="261"/>
         <source>Frames</source>
         <translation>프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="261"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="262"/>
         <source>to</source>
         <translation>~</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="262"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="263"/>
         <source>(both included)</source>
         <translation>(양 끝 포함)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="263"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="264"/>
         <source>Video</source>
         <translation>영상</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="264"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="265"/>
         <source>Viewing copy</source>
         <translation>재생용 사본</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="265"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="266"/>
         <source>Package folder</source>
         <translation>패키지 폴더</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="266"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="267"/>
         <source>What goes in</source>
         <translation>들어가는 것</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="267"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="268"/>
         <source>Expected</source>
         <translation>예상</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="275"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="276"/>
         <source>{level}, as in the window</source>
         <translation>{level} (화면과 같음)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="276"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="277"/>
         <source>Automatic: one level for all frames, estimated from them</source>
         <translation>자동: 전체 프레임에서 추정한 값 하나를 모두에 적용</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="279"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="280"/>
         <source>Whole clip</source>
         <translation>영상 전체</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="279"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="280"/>
         <source>In to out</source>
         <translation>시작–끝 구간</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="279"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="280"/>
         <source>From … to</source>
         <translation>직접 지정</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="283"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="284"/>
         <source>FFV1: lossless, with a checksum in every slice</source>
         <translation>FFV1: 무손실, 슬라이스마다 검사합 포함</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="284"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="285"/>
         <source>H.264 RGB: lossless, faster to write, larger</source>
         <translation>H.264 RGB: 무손실, 저장이 빠르지만 용량이 큼</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="289"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="290"/>
         <source>None</source>
         <translation>없음</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="290"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="291"/>
         <source>Enhanced picture, for ordinary players</source>
         <translation>개선 영상 (일반 재생기용)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="291"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="292"/>
         <source>Original and enhanced side by side, for ordinary players</source>
         <translation>원본과 개선 영상을 나란히 (일반 재생기용)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="294"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="295"/>
         <source>H.264 with loss, for looking only. The evidence is the lossless clip.</source>
         <translation>보기 전용 손실 압축(H.264) 사본입니다. 증거는 무손실 영상입니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="297"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="298"/>
         <source>Enhanced clip with sound; curves.csv (tables, hashes, measures); appendix.pdf; audit.jsonl; manifest.json; reproduce/ (every frame again by a stock FFmpeg or plain Python); SHA256SUMS.</source>
         <translation>소리를 담은 향상된 영상, curves.csv(변환표, 해시, 측정값), appendix.pdf(부록), audit.jsonl(감사 기록), manifest.json, reproduce/(일반 FFmpeg나 파이썬만으로 모든 프레임을 다시 만듦), SHA256SUMS.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="301"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="302"/>
         <source>Export</source>
         <translation>내보내기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="308"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="309"/>
         <source>First frame</source>
         <translation>첫 프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="309"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="310"/>
         <source>Last frame</source>
         <translation>마지막 프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="326"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="327"/>
         <source>Estimating from a few frames …</source>
         <translation>몇 프레임으로 추정하는 중 …</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="349"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="350"/>
         <source>about {size}, about {time} (estimated from a few frames)</source>
         <translation>약 {size}, 약 {time} (몇 프레임으로 추정)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="353"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="354"/>
         <source>{free} free on that disk</source>
         <translation>그 디스크에 {free} 남음</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="355"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="356"/>
         <source>Only {free} free on that disk: choose another one.</source>
         <translation>그 디스크에 {free}밖에 남지 않았습니다. 다른 디스크를 고르십시오.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_dialog.py" line="302"/>
+        <location filename="../../lle_studio/gui/export_dialog.py" line="303"/>
         <source>Close</source>
         <translation>닫기</translation>
     </message>
@@ -1330,12 +1330,12 @@
 <context>
     <name>ExportQueuePanel</name>
     <message>
-        <location filename="../../lle_studio/gui/export_queue.py" line="273"/>
+        <location filename="../../lle_studio/gui/export_queue.py" line="274"/>
         <source>No export yet. Ctrl+E exports an evidence package while you go on working.</source>
         <translation>아직 내보낸 것이 없습니다. Ctrl+E를 누르면 작업을 계속하는 동안 증거 패키지를 내보냅니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_queue.py" line="279"/>
+        <location filename="../../lle_studio/gui/export_queue.py" line="280"/>
         <source>An export is under way. Stop it? Nothing of it will be kept.</source>
         <translation>내보내는 중입니다. 멈출까요? 쓰던 것은 남지 않습니다.</translation>
     </message>
@@ -1343,287 +1343,287 @@
 <context>
     <name>FileInfoPanel</name>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="75"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="76"/>
         <source>Copy row</source>
         <translation>줄 복사</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="76"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="77"/>
         <source>Copy all</source>
         <translation>모두 복사</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="77"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="78"/>
         <source>Facts of the file</source>
         <translation>파일의 사실</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="93"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="94"/>
         <source>{codec}, {rate} Hz, {channels} channels</source>
         <translation>{codec}, {rate} Hz, {channels}채널</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="99"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="100"/>
         <source>File</source>
         <translation>파일</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="99"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="100"/>
         <source>It is opened read-only and never changed.</source>
         <translation>읽기 전용으로 열며 절대 바꾸지 않습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="101"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="102"/>
         <source>SHA-256</source>
         <translation>SHA-256</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="103"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="104"/>
         <source>Names this very file: any change gives another one.</source>
         <translation>바로 이 파일을 가리킵니다. 조금이라도 바뀌면 값이 달라집니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="105"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="106"/>
         <source>Size</source>
         <translation>크기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="105"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="106"/>
         <source>{count} bytes</source>
         <translation>{count}바이트</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="106"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="107"/>
         <source>Container</source>
         <translation>컨테이너</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="106"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="107"/>
         <source>How pictures and sound are packed into the file.</source>
         <translation>영상과 소리가 파일에 담긴 방식입니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="107"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="108"/>
         <source>Codec</source>
         <translation>코덱</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="107"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="108"/>
         <source>How the pictures are coded.</source>
         <translation>영상이 부호화된 방식입니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="109"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="110"/>
         <source>Frames</source>
         <translation>프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="110"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="111"/>
         <source>{count}, {keys} of them key frames, longest GOP {gop}</source>
         <translation>{count}개, 그중 키 프레임 {keys}개, 가장 긴 GOP {gop}</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="113"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="114"/>
         <source>A GOP is a key frame with the frames that are coded from it.</source>
         <translation>GOP는 키 프레임과 그로부터 부호화된 프레임들입니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="116"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="117"/>
         <source>Time</source>
         <translation>시간</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="117"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="118"/>
         <source>from {first} to {last}, {length} long</source>
         <translation>{first}부터 {last}까지, 길이 {length}</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="122"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="123"/>
         <source>By the timestamps in the file.</source>
         <translation>파일의 타임스탬프에 따릅니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="125"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="126"/>
         <source>Rate</source>
         <translation>속도</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="126"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="127"/>
         <source>{rate} frames a second, time base {base} s</source>
         <translation>초당 {rate}프레임, 시간 단위 {base} s</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="129"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="130"/>
         <source>The rate is nominal; every frame has its own timestamp, in units of the time base.</source>
         <translation>속도는 명목값입니다. 모든 프레임에는 시간 단위로 적힌 자신의 타임스탬프가 있습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="132"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="133"/>
         <source>Frames named by</source>
         <translation>프레임 식별</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="134"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="135"/>
         <source>timestamp (PTS)</source>
         <translation>타임스탬프(PTS)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="135"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="136"/>
         <source>the packet they are coded in</source>
         <translation>부호화된 패킷</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="136"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="137"/>
         <source>counting from the start</source>
         <translation>처음부터 세기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="138"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="139"/>
         <source>How a decoded picture is recognised as the frame that was asked for.</source>
         <translation>복호화된 그림이 요청한 프레임임을 알아보는 방법입니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="141"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="142"/>
         <source>Sound</source>
         <translation>소리</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="142"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="143"/>
         <source>none</source>
         <translation>없음</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="143"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="144"/>
         <source>Sound is not played here, but kept unchanged on export.</source>
         <translation>여기서는 소리를 재생하지 않지만 내보낼 때 그대로 보존합니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="149"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="150"/>
         <source>tagged</source>
         <translation>파일에 표기됨</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="149"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="150"/>
         <source>assumed</source>
         <translation>가정함</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="149"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="150"/>
         <source>chosen</source>
         <translation>직접 선택</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="150"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="151"/>
         <source>limited (16 to 235)</source>
         <translation>제한 범위(16–235)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="150"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="151"/>
         <source>full (0 to 255)</source>
         <translation>전체 범위(0–255)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="151"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="152"/>
         <source>progressive</source>
         <translation>순차 주사</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="151"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="152"/>
         <source>interlaced</source>
         <translation>비월 주사</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="154"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="155"/>
         <source>Picture</source>
         <translation>그림</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="154"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="155"/>
         <source>Samples as coded.</source>
         <translation>부호화된 그대로의 표본 수입니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="156"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="157"/>
         <source>Shape of a pixel</source>
         <translation>화소 모양</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="157"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="158"/>
         <source>{aspect} (picture {shape} : 1)</source>
         <translation>{aspect} (화면 {shape} : 1)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="161"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="162"/>
         <source>Recorders often leave it out or get it wrong: Clip, Shape of the picture sets it by hand.</source>
         <translation>녹화기가 빠뜨리거나 틀리는 일이 많습니다. 영상 › 화면 모양에서 직접 정합니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="163"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="164"/>
         <source>Rotation</source>
         <translation>회전</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="163"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="164"/>
         <source>Clockwise, for display; pixels are never turned.</source>
         <translation>표시할 때 시계 방향으로 돌립니다. 화소 자체는 돌리지 않습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="164"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="165"/>
         <source>Pixel format</source>
         <translation>화소 형식</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="164"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="165"/>
         <source>How samples lie in the decoded picture.</source>
         <translation>복호화된 그림에 표본이 놓인 방식입니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="166"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="167"/>
         <source>Field order</source>
         <translation>필드 순서</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="167"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="168"/>
         <source>unknown</source>
         <translation>알 수 없음</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="168"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="169"/>
         <source>Interlaced frames show two moments, line by line; they are not deinterlaced.</source>
         <translation>비월 주사 프레임은 두 순간을 줄마다 번갈아 보여 줍니다. 순차 주사로 바꾸지 않습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="171"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="172"/>
         <source>Colour matrix</source>
         <translation>색 행렬</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="173"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="174"/>
         <source>Turns Y, Cb, Cr into R, G, B. Assumed where the file does not say: Clip, Colour as coded.</source>
         <translation>Y, Cb, Cr을 R, G, B로 바꿉니다. 파일에 없으면 가정합니다(영상 › 색 해석).</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="176"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="177"/>
         <source>Colour range</source>
         <translation>색 범위</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="178"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="179"/>
         <source>Which codes are black and white.</source>
         <translation>어느 코드가 검정이고 흰색인지를 나타냅니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="181"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="182"/>
         <source>Primaries, transfer</source>
         <translation>원색, 전달 특성</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="183"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="184"/>
         <source>Codes of ITU-T H.273; 2 means that the file does not say.</source>
         <translation>ITU-T H.273의 코드이며, 2는 파일에 표기가 없다는 뜻입니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/file_info.py" line="191"/>
+        <location filename="../../lle_studio/gui/file_info.py" line="192"/>
         <source>hashing, {percent} % …</source>
         <translation>해시 계산 중, {percent} % …</translation>
     </message>
@@ -1652,32 +1652,32 @@ It works without any network access.</source>
 <context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="88"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="89"/>
         <source>This session is not being logged.</source>
         <translation>이 세션은 감사 로그에 기록되지 않고 있습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="190"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="191"/>
         <source>Settings and marks made for this file before were taken up again.</source>
         <translation>이 파일에 대해 전에 만든 설정과 표시를 이어받았습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="195"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="196"/>
         <source>Saved: {path}</source>
         <translation>저장했습니다: {path}</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="299"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="300"/>
         <source>Open a clip</source>
         <translation>영상 열기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="324"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="325"/>
         <source>Open a clip (Ctrl+O), or drop a file here.</source>
         <translation>영상을 여십시오(Ctrl+O). 파일을 이곳에 끌어다 놓아도 됩니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="322"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="323"/>
         <source>Reading {name} …</source>
         <translation>{name} 읽는 중 …</translation>
     </message>
@@ -2271,77 +2271,77 @@ It works without any network access.</source>
 <context>
     <name>SelftestCase</name>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="233"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="234"/>
         <source>Arithmetic of curves and tables</source>
         <translation>커브와 변환표의 계산</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="234"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="235"/>
         <source>Decoding: limited range, BT.601</source>
         <translation>복호화: 제한 범위, BT.601</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="235"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="236"/>
         <source>Decoding: full range, BT.709</source>
         <translation>복호화: 전체 범위, BT.709</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="236"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="237"/>
         <source>Decoding: grey</source>
         <translation>복호화: 흑백</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="237"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="238"/>
         <source>Decoding: odd size</source>
         <translation>복호화: 홀수 크기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="238"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="239"/>
         <source>Decoding: variable frame rate</source>
         <translation>복호화: 가변 프레임 레이트</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="239"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="240"/>
         <source>Decoding: bundled sample</source>
         <translation>복호화: 예제 영상</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="240"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="241"/>
         <source>Fixed tables on R, G, B</source>
         <translation>고정 변환표 적용: R, G, B</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="241"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="242"/>
         <source>Fixed tables on coded planes</source>
         <translation>고정 변환표 적용: 부호화된 평면</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="242"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="243"/>
         <source>Estimation: studio</source>
         <translation>추정: studio</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="243"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="244"/>
         <source>Estimation: paper</source>
         <translation>추정: paper</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="244"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="245"/>
         <source>Export and verification: per channel</source>
         <translation>내보내기와 검증: 채널별</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="245"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="246"/>
         <source>Export and verification: shared</source>
         <translation>내보내기와 검증: 공통</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="246"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="247"/>
         <source>Export and verification: luma</source>
         <translation>내보내기와 검증: 휘도</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="247"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="248"/>
         <source>Planted faults</source>
         <translation>일부러 바꾼 패키지</translation>
     </message>
@@ -2349,98 +2349,98 @@ It works without any network access.</source>
 <context>
     <name>SelftestDialog</name>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="109"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="110"/>
         <source>Checking …</source>
         <translation>확인하는 중 …</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="153"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="154"/>
         <source>Self-test of the installation</source>
         <translation>설치본 자체 점검</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="156"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="157"/>
         <source>Runs every part of the program, from decoding to verification, on data that are the same everywhere, and compares the results with those recorded for this version. Repeat it after every change of the program or the computer; the record can be kept with the laboratory&apos;s papers (ISO/IEC 17025).</source>
         <translation>복호화부터 검증까지 프로그램의 모든 부분을 어디서나 동일한 자료로 실행하여 이 버전의 기준 결과와 비교합니다. 프로그램이나 컴퓨터가 바뀔 때마다 다시 실시하십시오. 기록서는 시험소의 문서로 보관할 수 있습니다(ISO/IEC 17025).</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="161"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="162"/>
         <source>Examiner</source>
         <translation>감정인</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="162"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="163"/>
         <source>Organization</source>
         <translation>소속 기관</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="163"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="164"/>
         <source>Run</source>
         <translation>실행</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="164"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="165"/>
         <source>Save the validation record…</source>
         <translation>유효성 확인 기록서 저장…</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="165"/>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="174"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="166"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="175"/>
         <source>Close</source>
         <translation>닫기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="166"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="167"/>
         <source>Result</source>
         <translation>결과</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="166"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="167"/>
         <source>Case</source>
         <translation>항목</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="166"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="167"/>
         <source>Found</source>
         <translation>확인 내용</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="174"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="175"/>
         <source>Cancel</source>
         <translation>취소</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="185"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="186"/>
         <source>Checking: {case}</source>
         <translation>확인 중: {case}</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="192"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="193"/>
         <source>This installation gives the recorded results.</source>
         <translation>이 설치본은 기준 결과와 같은 결과를 냅니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="194"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="195"/>
         <source>This installation does not give the recorded results: see below, and install it again.</source>
         <translation>이 설치본은 기준 결과와 다른 결과를 냅니다. 아래를 확인하고 다시 설치하십시오.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="203"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="204"/>
         <source>{count} values equal those recorded</source>
         <translation>값 {count}개 모두 기준값과 같음</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="212"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="213"/>
         <source>Cancelled: nothing was decided.</source>
         <translation>취소됨: 아무것도 판정하지 않았습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="216"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="217"/>
         <source>The validation record was written to {path}.</source>
         <translation>유효성 확인 기록서를 {path}에 썼습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/selftest_dialog.py" line="219"/>
+        <location filename="../../lle_studio/gui/selftest_dialog.py" line="220"/>
         <source>Choose an empty folder for the record</source>
         <translation>기록서를 쓸 빈 폴더 선택</translation>
     </message>
@@ -2544,62 +2544,62 @@ It works without any network access.</source>
 <context>
     <name>SnapshotDialog</name>
     <message>
-        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="80"/>
+        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="81"/>
         <source>Choose a folder first.</source>
         <translation>먼저 폴더를 고르십시오.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="91"/>
+        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="92"/>
         <source>Snapshot of frame {index}</source>
         <translation>{index}번 프레임 스냅숏</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="95"/>
+        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="96"/>
         <source>Every sample as it is, without loss, not scaled. A side-car file names the source with its hash, the frame by index and PTS, its hashes, the settings and the table.</source>
         <translation>모든 표본을 손실 없이, 크기를 바꾸지 않고 씁니다. 함께 쓰는 파일에 원본과 해시, 프레임의 인덱스와 PTS, 프레임 해시, 설정, 변환표가 적힙니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="99"/>
+        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="100"/>
         <source>Original and enhanced</source>
         <translation>원본과 개선</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="99"/>
+        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="100"/>
         <source>Original</source>
         <translation>원본</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="99"/>
+        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="100"/>
         <source>Enhanced</source>
         <translation>개선</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="101"/>
+        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="102"/>
         <source>Write</source>
         <translation>쓰기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="102"/>
+        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="103"/>
         <source>Close</source>
         <translation>닫기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="105"/>
+        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="106"/>
         <source>Picture</source>
         <translation>그림</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="106"/>
+        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="107"/>
         <source>Format</source>
         <translation>형식</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="107"/>
+        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="108"/>
         <source>Folder</source>
         <translation>폴더</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="127"/>
+        <location filename="../../lle_studio/gui/snapshot_dialog.py" line="128"/>
         <source>Written:
 {names}</source>
         <translation>썼습니다:
@@ -2735,93 +2735,93 @@ It works without any network access.</source>
 <context>
     <name>VerifyDialog</name>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="73"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="74"/>
         <source>Choose the folder of an evidence package first.</source>
         <translation>먼저 증거 패키지 폴더를 고르십시오.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="76"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="77"/>
         <source>Checking …</source>
         <translation>확인하는 중 …</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="109"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="110"/>
         <source>Verify an evidence package</source>
         <translation>증거 패키지 검증</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="112"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="113"/>
         <source>Decodes the package again, with two independent decoders, and compares each frame with the curve log. With the source, the logged tables are applied to it once more and must give the same pictures.</source>
         <translation>서로 독립된 두 디코더로 패키지를 다시 복호화하여 프레임마다 커브 기록과 비교합니다. 원본이 있으면 기록된 변환표를 원본에 다시 적용하여 같은 화면이 나오는지도 확인합니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="116"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="117"/>
         <source>Package</source>
         <translation>패키지</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="117"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="118"/>
         <source>Source (if at hand)</source>
         <translation>원본 (있을 때)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="118"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="119"/>
         <source>Laboratory&apos;s key (if at hand)</source>
         <translation>기관의 키 (있으면)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="119"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="120"/>
         <source>Its public key, from the laboratory itself: who signed is checked against it.</source>
         <translation>기관에서 직접 받은 공개 키. 누가 서명했는지 이것으로 확인합니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="126"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="127"/>
         <source>Verify</source>
         <translation>검증</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="127"/>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="148"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="128"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="149"/>
         <source>Close</source>
         <translation>닫기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="128"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="129"/>
         <source>Result</source>
         <translation>결과</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="128"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="129"/>
         <source>Check</source>
         <translation>확인 항목</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="128"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="129"/>
         <source>Found</source>
         <translation>확인 내용</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="148"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="149"/>
         <source>Cancel</source>
         <translation>취소</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="159"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="160"/>
         <source>Checking: {check}</source>
         <translation>확인하는 중: {check}</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="165"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="166"/>
         <source>Everything holds.</source>
         <translation>모든 항목이 맞습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="165"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="166"/>
         <source>Something does not hold: see below.</source>
         <translation>맞지 않는 항목이 있습니다. 아래를 보십시오.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/verify_dialog.py" line="177"/>
+        <location filename="../../lle_studio/gui/verify_dialog.py" line="178"/>
         <source>Cancelled: nothing was decided.</source>
         <translation>취소했습니다. 아무것도 판정하지 않았습니다.</translation>
     </message>
@@ -2829,122 +2829,122 @@ It works without any network access.</source>
 <context>
     <name>WindowActions</name>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="182"/>
+        <location filename="../../lle_studio/gui/actions.py" line="184"/>
         <source>File</source>
         <translation>파일</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="183"/>
+        <location filename="../../lle_studio/gui/actions.py" line="185"/>
         <source>Open recent</source>
         <translation>최근 파일 열기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="184"/>
+        <location filename="../../lle_studio/gui/actions.py" line="186"/>
         <source>Edit</source>
         <translation>편집</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="185"/>
+        <location filename="../../lle_studio/gui/actions.py" line="187"/>
         <source>Clip</source>
         <translation>영상</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="186"/>
+        <location filename="../../lle_studio/gui/actions.py" line="188"/>
         <source>Marks</source>
         <translation>표시</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="187"/>
+        <location filename="../../lle_studio/gui/actions.py" line="189"/>
         <source>View</source>
         <translation>보기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="188"/>
+        <location filename="../../lle_studio/gui/actions.py" line="190"/>
         <source>Panels</source>
         <translation>창</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="189"/>
+        <location filename="../../lle_studio/gui/actions.py" line="191"/>
         <source>Theme</source>
         <translation>테마</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="190"/>
+        <location filename="../../lle_studio/gui/actions.py" line="192"/>
         <source>Colour as coded</source>
         <translation>색 해석</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="191"/>
+        <location filename="../../lle_studio/gui/actions.py" line="193"/>
         <source>Shape of the picture</source>
         <translation>화면 모양</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="192"/>
+        <location filename="../../lle_studio/gui/actions.py" line="194"/>
         <source>Language</source>
         <translation>언어</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="193"/>
+        <location filename="../../lle_studio/gui/actions.py" line="195"/>
         <source>Help</source>
         <translation>도움말</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="194"/>
+        <location filename="../../lle_studio/gui/actions.py" line="196"/>
         <source>Matrix</source>
         <translation>색 변환 행렬</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="195"/>
+        <location filename="../../lle_studio/gui/actions.py" line="197"/>
         <source>Range</source>
         <translation>신호 범위</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="196"/>
+        <location filename="../../lle_studio/gui/actions.py" line="198"/>
         <source>As the file says, else assumed</source>
         <translation>파일 표기대로, 없으면 가정</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="197"/>
+        <location filename="../../lle_studio/gui/actions.py" line="199"/>
         <source>Limited (16 to 235)</source>
         <translation>제한 (16~235)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="197"/>
+        <location filename="../../lle_studio/gui/actions.py" line="199"/>
         <source>Full (0 to 255)</source>
         <translation>전체 (0~255)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="199"/>
+        <location filename="../../lle_studio/gui/actions.py" line="201"/>
         <source>As the file says</source>
         <translation>파일에 적힌 대로</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="200"/>
+        <location filename="../../lle_studio/gui/actions.py" line="202"/>
         <source>Square pixels</source>
         <translation>정사각형 화소</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="201"/>
+        <location filename="../../lle_studio/gui/actions.py" line="203"/>
         <source>1080N (960 × 1080 shown as 1920 × 1080)</source>
         <translation>1080N (960 × 1080을 1920 × 1080으로 표시)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="203"/>
+        <location filename="../../lle_studio/gui/actions.py" line="205"/>
         <source>Picture 16:9 (960H)</source>
         <translation>화면 16:9 (960H)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="202"/>
+        <location filename="../../lle_studio/gui/actions.py" line="204"/>
         <source>Picture 4:3</source>
         <translation>화면 4:3</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="205"/>
+        <location filename="../../lle_studio/gui/actions.py" line="207"/>
         <source>Dark</source>
         <translation>어둡게</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="205"/>
+        <location filename="../../lle_studio/gui/actions.py" line="207"/>
         <source>Light</source>
         <translation>밝게</translation>
     </message>
@@ -2965,52 +2965,52 @@ It works without any network access.</source>
 <context>
     <name>_Row</name>
     <message>
-        <location filename="../../lle_studio/gui/export_queue.py" line="208"/>
+        <location filename="../../lle_studio/gui/export_queue.py" line="209"/>
         <source>Cancel</source>
         <translation>취소</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_queue.py" line="209"/>
+        <location filename="../../lle_studio/gui/export_queue.py" line="210"/>
         <source>Open folder</source>
         <translation>폴더 열기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_queue.py" line="210"/>
+        <location filename="../../lle_studio/gui/export_queue.py" line="211"/>
         <source>Verify now</source>
         <translation>지금 검증</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_queue.py" line="211"/>
+        <location filename="../../lle_studio/gui/export_queue.py" line="212"/>
         <source>Remove</source>
         <translation>목록에서 빼기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_queue.py" line="212"/>
+        <location filename="../../lle_studio/gui/export_queue.py" line="213"/>
         <source>Takes it off the list; the package stays.</source>
         <translation>목록에서만 뺍니다. 패키지는 남습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_queue.py" line="219"/>
+        <location filename="../../lle_studio/gui/export_queue.py" line="220"/>
         <source>Waits for its turn</source>
         <translation>차례를 기다림</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_queue.py" line="220"/>
+        <location filename="../../lle_studio/gui/export_queue.py" line="221"/>
         <source>Complete: {folder}</source>
         <translation>완료: {folder}</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_queue.py" line="222"/>
+        <location filename="../../lle_studio/gui/export_queue.py" line="223"/>
         <source>Cancelled: nothing was left behind.</source>
         <translation>취소했습니다. 남은 파일은 없습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_queue.py" line="230"/>
+        <location filename="../../lle_studio/gui/export_queue.py" line="231"/>
         <source>{stage}: {done} of {total} frames, {rate} a second, {left} left</source>
         <translation>{stage}: {total}프레임 중 {done}, 초당 {rate}, {left} 남음</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/export_queue.py" line="232"/>
+        <location filename="../../lle_studio/gui/export_queue.py" line="233"/>
         <source>{stage}: {left} left</source>
         <translation>{stage}: {left} 남음</translation>
     </message>
