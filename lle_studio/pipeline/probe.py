@@ -50,7 +50,7 @@ def _decode_all(
     index: ClipIndex, progress: Callable[[int, int], None], cancelled: Callable[[], bool]
 ) -> tuple[FrameState, ...]:
     frames = []
-    with ClipReader(index) as reader:
+    with ClipReader(index, cache_bytes=0) as reader:
         for frame in reader.states():
             if cancelled():
                 raise Cancelled("The check was cancelled.")

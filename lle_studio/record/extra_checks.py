@@ -118,7 +118,7 @@ def _converted_hashes(folder: Path, claims: Claims, stack: ExitStack) -> Iterato
     Raises:
         SourceError: the exported clip cannot be read.
     """
-    reader = stack.enter_context(ClipReader(build_index(folder / claims.file)))
+    reader = stack.enter_context(ClipReader(build_index(folder / claims.file), cache_bytes=0))
     converter, layout = RgbConverter(claims.color), plane_format(str(claims.source["pixel_format"]))
     for frame in reader.frames():
         if isinstance(frame, Frame) and frame.coded:
