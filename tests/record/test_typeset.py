@@ -80,6 +80,17 @@ def test_letters_no_font_has_are_spelled_out(report: Path, text: str, shown: str
     assert shown in text_of(letter(text))
 
 
+def test_a_name_with_braces_is_no_place_for_facts(report: Path) -> None:
+    (report / "letter.en.json").write_text(json.dumps({"sentence": "{name} is {hash}, {}"}), encoding="utf-8")
+    template = TEMPLATE.replace("name: facts.text", 'name: facts.text, hash: "H"')
+    (report / "letter.typ").write_text(template, encoding="utf-8")
+    assert "{hash}.mp4 is H, {}" in text_of(letter("{hash}.mp4"))
+
+
+def test_marks_that_turn_writing_round_are_spelled_out(report: Path) -> None:
+    assert "evil[U+202E]gpj.exe[U+001B]" in text_of(letter("evil\u202egpj.exe\x1b"))
+
+
 def test_printable_keeps_the_shape_of_facts() -> None:
     facts: dict[str, Any] = {"a": ["x\x01", {"b": ("y", 1, None, True, 0.5)}]}
     assert printable(facts) == {"a": ["x[U+0001]", {"b": ["y", 1, None, True, 0.5]}]}
