@@ -9,6 +9,7 @@ from pathlib import Path
 from statistics import fmean, median
 
 from lle_studio.core.errors import WriteError
+from lle_studio.core.plain import plain
 from lle_studio.evaluation.benchmark import Measurement
 
 CSV_COLUMNS = ("method", "picture", "psnr", "ssim", "eme", "pixdist", "ciede2000", "ms")
@@ -69,8 +70,14 @@ def format_csv(measurements: Sequence[Measurement]) -> str:
     for group in by_method(measurements).values():
         for m in group:
             numbers = (f"{getattr(m, name):.{DIGITS[name] + 2}f}" for name in CSV_COLUMNS[2:])
-            writer.writerow([m.method, m.picture, *numbers])
+            writer.writerow([m.method, as_text(m.picture), *numbers])
     return stream.getvalue()
+
+
+def as_text(cell: str) -> str:
+    """A file's name as a cell that no spreadsheet takes for a formula: an apostrophe goes before one that looks so."""
+    cell = plain(cell)
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
 
 
 def list_worst(measurements: Sequence[Measurement]) -> str:

@@ -1,6 +1,7 @@
 """The comparison of methods: what is measured, what is printed and written, and what is refused."""
 
 import csv
+import io
 import math
 import shutil
 import signal
@@ -257,6 +258,14 @@ def test_tables_by_hand() -> None:
         "lime    13.00  0.5000  7.00    20.00       9.00       3.00  0.2500  4.0        2.0",
         "he        inf  0.5000  7.00    20.00       9.00       3.00  0.2500  6.0        6.0",
     ]
+
+
+@pytest.mark.parametrize("name", ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(1)"])
+def test_no_name_becomes_a_formula_of_a_spreadsheet(name: str) -> None:
+    (_, row) = csv.reader(io.StringIO(format_csv([measurement("lime", name, 1, 1)])))
+    assert row[1] == f"'{name}"
+    (_, row) = csv.reader(io.StringIO(format_csv([measurement("lime", f"\r\t{name}", 1, 1)])))
+    assert row[1] == f"\\r\\t{name}"
 
 
 def test_the_worst_five_are_named() -> None:
