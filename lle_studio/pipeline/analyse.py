@@ -13,8 +13,9 @@ from lle_studio.core.settings import LEVEL_RANGE, EnhancementSettings
 from lle_studio.pipeline.enhance import Enhancer
 from lle_studio.pipeline.job import ExportProgress
 from lle_studio.pipeline.track import CurveTrack, window_of
+from lle_studio.video.decoded import DecodedFrame
 from lle_studio.video.index import ClipIndex
-from lle_studio.video.reader import ClipReader, DecodedFrame
+from lle_studio.video.reader import ClipReader
 from lle_studio.video.source import Cancelled as CancelCheck
 from lle_studio.video.source import never
 

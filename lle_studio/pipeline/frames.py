@@ -27,8 +27,9 @@ from lle_studio.record.enhanced_hashes import EnhancedHashes
 from lle_studio.record.extras import CURVES, CurveTrackWriter, write_frame
 from lle_studio.record.manifest import CURVE_LOG
 from lle_studio.video.color import overflowing_blue
+from lle_studio.video.decoded import DecodedFrame
 from lle_studio.video.index import ClipIndex, Problem
-from lle_studio.video.reader import ClipReader, DecodedFrame
+from lle_studio.video.reader import ClipReader
 from lle_studio.video.viewing import ViewingWriter
 from lle_studio.video.writer import ClipWriter
 

@@ -29,9 +29,10 @@ from lle_studio.record.schema import schema_breaches
 from lle_studio.record.signature import PublicKey, check_signature, load_public_key
 from lle_studio.record.timestamp import Roots, check_timestamp, load_roots
 from lle_studio.video.audio import packet_hashes
+from lle_studio.video.decoded import DecodedFrame
 from lle_studio.video.independent import frame_hashes
 from lle_studio.video.index import ClipIndex, build_index
-from lle_studio.video.reader import ClipReader, DecodedFrame
+from lle_studio.video.reader import ClipReader
 from lle_studio.video.source import never
 from lle_studio.video.writer import Timing
 

@@ -9,7 +9,6 @@ the next clean entry point is marked ``after_damage`` here.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from av.video.frame import VideoFrame
@@ -18,7 +17,8 @@ from numpy.typing import NDArray
 from lle_studio.core.errors import Cancelled, SourceError
 from lle_studio.core.frame import Frame, FrameState, MissingFrame
 from lle_studio.video.cache import MIN_CACHED, PictureCache
-from lle_studio.video.color import RgbConverter, coded_planes
+from lle_studio.video.color import RgbConverter
+from lle_studio.video.decoded import DecodedFrame, picture_type_of
 from lle_studio.video.facts import ClipIndex
 from lle_studio.video.run import Run
 from lle_studio.video.source import Cancelled as CancelCheck
@@ -39,9 +39,6 @@ AT_HAND = 12
 FARTHEST_PREFETCH = 1000
 """Pictures decoded at most to have the frames before one at hand: more than a recorder's longest group of pictures."""
 
-_PICTURE_TYPES = {1: "I", 2: "P", 3: "B", 4: "S", 5: "SI", 6: "SP", 7: "BI"}
-"""FFmpeg's AVPictureType."""
-
 
 class FrameMissing(SourceError):  # noqa: N818
     """The frame is in the index but cannot be decoded."""
@@ -49,35 +46,6 @@ class FrameMissing(SourceError):  # noqa: N818
 
 class PictureOrderError(SourceError):
     """Pictures come out in another order than their timestamps say; a thorough index is needed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecodedFrame:
-    """A decoded frame that is not converted to R, G, B yet: that may be done in any thread."""
-
-    index: int
-    """0-based, in PTS order."""
-    pts: int
-    after_damage: bool
-    """As in ``Frame``."""
-    picture: VideoFrame
-    """FFmpeg's; stays in this room."""
-    clip: ClipIndex
-    converter: RgbConverter
-
-    def convert(self) -> Frame:
-        """The frame with its planes."""
-        return Frame(
-            index=self.index,
-            pts=self.pts,
-            time_base=self.clip.time_base,
-            picture_type=_picture_type(self.picture),
-            corrupt=self.picture.is_corrupt,
-            after_damage=self.after_damage,
-            pixel_format=self.picture.format.name,
-            rgb=self.converter.convert(self.picture),
-            coded=coded_planes(self.picture),
-        )
 
 
 class ClipReader:
@@ -216,7 +184,7 @@ class ClipReader:
             yield FrameState(
                 index=index,
                 pts=int(self.index.pts[index]),
-                picture_type=_picture_type(picture),
+                picture_type=picture_type_of(picture),
                 corrupt=picture is not None and picture.is_corrupt,
                 after_damage=picture is not None and self._after_damage(index),
                 missing=self._missing.get(index, ""),
@@ -410,7 +378,3 @@ class ClipReader:
             clip=self.index,
             converter=self._converter,
         )
-
-
-def _picture_type(picture: VideoFrame | None) -> str:
-    return "?" if picture is None else _PICTURE_TYPES.get(int(picture.pict_type), "?")
