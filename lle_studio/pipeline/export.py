@@ -1,7 +1,9 @@
 """Writing an evidence package: every frame of the range enhanced, encoded, hashed and logged, or nothing at all."""
 
 from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -132,15 +134,14 @@ class _Export:
         yield from clip.write(self._enhancer, self._track, self._workshop, self._cancelled)
         if self._job.extras.cubes:
             yield from self._write_cubes()
-        yield from self._check(clip)
+        run = self._stock_run()
+        difference = yield from self._check(clip, run)
         after = yield from tell_progress(
             "check",
             "Hashing the source again",
             lambda tell: hash_file(self._index.path, progress=tell, cancelled=self._cancelled),
         )
         self._checks.append(check_source(self._index.sha256, after, self._index.path.name))
-        run = self._stock_run()
-        difference = yield from self._reproduce(run, clip)
         self._checks.append(check_reproduction(describe_reproduction(run, difference)["note"]))
         yield from tell_progress(
             "record",
@@ -188,41 +189,49 @@ class _Export:
             pts=(int(self._index.pts[self._start]), int(self._index.pts[self._end - 1])),
         )
 
-    def _check(self, clip: EnhancedClip) -> Iterator[ExportProgress]:
-        """Asks what can be asked of the clip and the log; the independent FFmpeg program decodes every frame."""
-        pixel_format = hashed_pixel_format(self._index.pixel_format, self._domain)
+    def _check(self, clip: EnhancedClip, run: StockRun) -> Generator[ExportProgress, None, int | None]:
+        """Asks what can be asked of the clip and the log, by two runs of the independent FFmpeg program side by side.
 
-        def ask(tell: Callable[[float], None]) -> list[Check]:
-            def tick(name: str, done: int, total: int) -> None:
-                self._stop_if_asked()
-                tell(done / max(1, total))
-
-            decoded = (clip.path, pixel_format, clip.record.hashes, clip.timing, self._index.time_base)
-            return [
-                clip.record.tables.pointwise(),
-                *clip.record.tables.logged(read_curve_log(self._folder / CURVE_LOG, self._domain)),
-                *check_independently(*decoded, tick),
-                check_audio(clip.path, clip.audio_streams, self._index, self._start, self._end),
-            ]
-
-        self._checks += yield from tell_progress("check", "Decoding the result with an independent FFmpeg", ask)
-
-    def _reproduce(self, run: StockRun, clip: EnhancedClip) -> Generator[ExportProgress, None, int | None]:
-        """Writes the tables for a stock FFmpeg and has it make every frame again.
+        One decodes every frame of the result, the other makes it again from the source; neither alone keeps all cores
+        busy.
 
         Returns:
-            The first frame that differs, or None.
+            The first frame that a stock FFmpeg does not make again, or None.
         """
+        pixel_format = hashed_pixel_format(self._index.pixel_format, self._domain)
         frames = clip.record.hashes
         write_tables(self._folder, run, read_curve_log(self._folder / CURVE_LOG, self._domain), frames)
 
-        def compare(tell: Callable[[float], None]) -> int | None:
-            def tick(done: int, total: int) -> None:
-                tell(done / max(1, total))
+        def ask(tell: Callable[[float], None]) -> tuple[list[Check], int | None]:
+            shares = [0.0, 0.0]
 
-            return first_difference(self._index.path, self._folder, run, frames, tick=tick, cancelled=self._cancelled)
+            def tick(place: int, done: int, total: int) -> None:
+                shares[place] = done / max(1, total)
+                tell(sum(shares) / 2)
+                self._stop_if_asked()
 
-        return (yield from tell_progress("check", "Making the frames again with a stock FFmpeg", compare))
+            decoded = (clip.path, pixel_format, frames, clip.timing, self._index.time_base)
+            with ThreadPoolExecutor(1, thread_name_prefix="stock") as beside:
+                again = beside.submit(
+                    first_difference,
+                    self._index.path,
+                    self._folder,
+                    run,
+                    frames,
+                    tick=partial(tick, 1),
+                    cancelled=self._cancelled,
+                )
+                checks = [
+                    clip.record.tables.pointwise(),
+                    *clip.record.tables.logged(read_curve_log(self._folder / CURVE_LOG, self._domain)),
+                    *check_independently(*decoded, lambda _, done, total: tick(0, done, total)),
+                    check_audio(clip.path, clip.audio_streams, self._index, self._start, self._end),
+                ]
+                return checks, again.result()
+
+        checks, difference = yield from tell_progress("check", "Checking every frame with an independent FFmpeg", ask)
+        self._checks += checks
+        return difference
 
     def _write_record(self, clip: EnhancedClip, after: str, run: StockRun, difference: int | None) -> None:
         mean_in, mean_out, max_gain, hue_shift = clip.record.means
