@@ -122,6 +122,8 @@ def _writing(path: Path) -> Iterator[None]:
     try:
         yield
     except av.FFmpegError as error:
-        full = error.errno == errno.ENOSPC
-        advice = "the disk is full: free space or choose another folder" if full else "check the folder and the disk"
+        advice = {
+            errno.ENOSPC: "the disk is full: free space or choose another folder",
+            errno.ENOMEM: "close other programs, or use a computer with more memory",
+        }.get(error.errno or 0, "check the folder and the disk")
         raise WriteError(f"{path} cannot be written ({error.strerror}): {advice}.") from error
