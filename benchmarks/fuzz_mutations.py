@@ -7,6 +7,7 @@ it itself: boxes of MP4, chunks of RIFF, elements of EBML, packets of TS, start 
 import json
 import struct
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -288,7 +289,7 @@ def change_node(rng: Random, content: Any) -> str:
     elif what == "rename" and isinstance(parent, dict):
         parent[rng.choice(("", "x", "__class__", str(key) * 2))] = parent.pop(key)
     else:
-        parent[key] = value = rng.choice(HOSTILE)
+        parent[key] = value = deepcopy(rng.choice(HOSTILE))
         return f"{str(key)[:40]!r} is {str(value)[:40]!r}"
     return f"{str(key)[:40]!r}: {what}"
 
