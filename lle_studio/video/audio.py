@@ -40,7 +40,7 @@ def audio_packets(container: InputContainer, streams: Sequence[int], span: Span)
             time = (packet.pts if packet.pts is not None else packet.dts) * packet.time_base
             if (start is None or time >= start) and (end is None or time < end):
                 yield cast("AudioPacket", packet)
-    except av.FFmpegError:
+    except (av.FFmpegError, IndexError):  # IndexError: see PacketStream.packets
         return
 
 

@@ -166,6 +166,8 @@ class PacketStream:
                     yield from unpacker.filter(packet)
         except av.FFmpegError as error:
             self.read_error = str(error.strerror)
+        except IndexError:  # behind the last packet PyAV stumbles over streams that came up while it read
+            return
 
     def seek(self, timestamp: int) -> bool:
         """Moves to the key packet at or before a timestamp in stream units; False if the container cannot."""

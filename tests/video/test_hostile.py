@@ -1,10 +1,13 @@
 """Files made to do harm: lists that lead elsewhere, headers that claim what is not there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from av.container import InputContainer
+from av.packet import Packet
+from av.video.stream import VideoStream
 
 from benchmarks.fuzz_bombs import BOMBS, cram
 from lle_studio.core.errors import CheckFailed, SourceError
@@ -12,6 +15,7 @@ from lle_studio.video import naming
 from lle_studio.video.independent import frame_hashes, reproduced_frames
 from lle_studio.video.index import build_index
 from lle_studio.video.reader import MIN_CACHED, ClipReader
+from lle_studio.video.source import PacketStream
 from tests.clips import SyntheticClip
 
 MakeClip = Callable[[str], SyntheticClip]
@@ -89,3 +93,23 @@ def test_the_independent_ffmpeg_follows_no_list_either(tmp_path: Path, clip: Mak
     with pytest.raises(CheckFailed, match="FFmpeg cannot decode"):
         list(frame_hashes(path, "rgb24", Fraction(1, 1000)))
     assert not list(reproduced_frames(path, "format=rgb24", Fraction(1, 1000), tmp_path))
+
+
+class LateStream:
+    """A container of which PyAV finds, behind the last packet, more streams than there were at first."""
+
+    def __init__(self, container: InputContainer) -> None:
+        self._container = container
+
+    def demux(self, *streams: VideoStream) -> Iterator[Packet]:
+        yield from self._container.demux(*streams)
+        raise IndexError("list index out of range")
+
+
+def test_a_stream_that_comes_up_late_does_not_end_the_reading_with_an_error(clip: MakeClip) -> None:
+    stream = PacketStream(clip("cfr").path)
+    container, stream.container = stream.container, LateStream(stream.container)
+
+    assert len(list(stream.packets())) == 100
+    assert stream.read_error == ""
+    container.close()
