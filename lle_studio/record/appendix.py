@@ -191,7 +191,7 @@ def check_appendices(folder: Path, manifest: Mapping[str, Any], sums: Mapping[st
         manifest: its content; anything may stand in it.
         sums: name of a file -> SHA-256, as SHA256SUMS has them.
     """
-    names = manifest["appendix"]["files"]
+    names = manifest["appendix"].get("files")
     known = {name for first in LANGUAGES for name in appendix_names((first, *LANGUAGES))}
     if not isinstance(names, list) or not names or not all(isinstance(name, str) and name in known for name in names):
         yield f"{str(names)[:80]} are no names of appendices"

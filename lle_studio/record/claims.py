@@ -221,6 +221,8 @@ class Claims:
             yield "the numbers of frames are not those of the range"
         if self.file not in EXPORT_FILES:
             yield f"the exported file is called {self.file!r}"
+        if not isinstance(manifest["reproduction"].get("ffmpeg"), str):
+            yield "it is not said which FFmpeg made the frames again"
         matroska = self.timing.container == "matroska"
         if self.timing.unit != (MATROSKA_UNIT if matroska else self.time_base) or not (self.timing.exact or matroska):
             yield f"times have the unit {timing['unit']} s, which {self.timing.container} of ours has not"
