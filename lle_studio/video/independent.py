@@ -99,7 +99,7 @@ def _run(
 ) -> Iterator[HashedFrame]:
     """Runs FFmpeg in a folder and hashes the frames it sends through its standard output.
 
-    Beside each, a line of its framehash on the standard error tells PTS and size; the hash there is a cheap one.
+    Of each, a line on the standard error tells PTS and size.
 
     Args:
         reading: the options that name the file and say how it is read.
@@ -109,13 +109,11 @@ def _run(
         cancelled: asked often; True ends the program.
     """
     program_version()
-    sent = ("-fps_mode", "passthrough", "-c:v", "rawvideo")
-    unit = ("-enc_time_base", f"{time_base.numerator}/{time_base.denominator}", "-flush_packets", "1")
     command = [
-        imageio_ffmpeg.get_ffmpeg_exe(), "-v", "quiet", "-nostdin", *_ONE_FILE, "-copyts",
-        *reading, "-filter_complex", f"{graph},split[frames][times]",
-        "-map", "[frames]", *sent, "-f", "rawvideo", "pipe:1",
-        "-map", "[times]", *sent, *unit, "-f", "framehash", "-hash", "adler32", "pipe:2",
+        imageio_ffmpeg.get_ffmpeg_exe(), "-v", "quiet", "-nostdin", *_ONE_FILE, "-copyts", *reading,
+        "-filter_complex", f"{graph}[frames]", "-map", "[frames]", "-fps_mode", "passthrough", "-c:v", "rawvideo",
+        "-enc_time_base", f"{time_base.numerator}/{time_base.denominator}",
+        "-stats_enc_post", "pipe:2", "-stats_enc_post_fmt", "{pts} {size}", "-f", "rawvideo", "pipe:1",
     ]  # fmt: skip
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0, cwd=folder)  # noqa: S603
     Thread(target=_watch, args=(process, cancelled), daemon=True).start()
@@ -124,9 +122,8 @@ def _run(
     lines = io.TextIOWrapper(process.stderr, encoding="ascii", errors="replace")
     try:
         for line in lines:
-            if not line.startswith("#"):
-                _, _, pts, _, size, _ = line.split(",")
-                yield HashedFrame(pts=int(pts), sha256=_hash(process.stdout, int(size)))
+            pts, size = line.split()
+            yield HashedFrame(pts=int(pts), sha256=_hash(process.stdout, int(size)))
         if process.wait() != 0:
             raise _Failed
     finally:
