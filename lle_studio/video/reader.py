@@ -145,8 +145,6 @@ class ClipReader:
                 if self._pictures_to(before) > FARTHEST_PREFETCH:
                     return
                 self._picture(before, focus=index, keep_from=first, cancelled=cancelled)
-                if before not in self._cache and before not in self._missing:
-                    return  # what lies on the other side of the frame is nearer
         finally:
             self._runs.reverse()
 

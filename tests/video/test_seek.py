@@ -98,9 +98,21 @@ def test_only_references_are_decoded_on_the_way_where_the_clip_is_known_to_be_so
     with ClipReader(index, sound=sound) as reader:
         assert fingerprint(reader.read(240)) == walked[240]
         assert sum(dropping for _, dropping in fed) > 200
+        assert len({packet for packet, _ in fed}) == len(fed)  # none twice
         fed.clear()
         assert fingerprint(reader.read(241)) == walked[241]
         assert not any(dropping for _, dropping in fed)
+
+
+def test_frames_passed_over_on_an_interrupted_way_are_read(clip: MakeClip) -> None:
+    index = build_index(clip("closed-gop-250").path)
+    sound = np.zeros(len(index), dtype=np.bool_)
+    walked = walk(index, sound)
+    for place in range(40, 80):
+        with ClipReader(index, sound=sound) as reader:
+            with pytest.raises(Cancelled):
+                reader.read(240, cancelled=stop_after(30))
+            assert fingerprint(reader.read(place)) == walked[place]
 
 
 def test_nothing_is_passed_over_from_the_first_frame_on_that_is_not_known_to_be_sound(
