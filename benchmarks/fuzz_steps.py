@@ -7,7 +7,7 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -33,13 +33,15 @@ _SETTLED = 45
 """Seconds the window may take to show something or say why not; the limit of computing ends it before."""
 
 
-def load_everything(pool: Pool, sandbox: Sandbox) -> None:
-    """Loads all that the children need, once: whatever a child that does all of it had to load."""
+def load_everything(pool: Pool, sandbox: Sandbox, steps: Sequence[str]) -> None:
+    """Loads what the children need, once: where they export or open windows, all that one that did so had to load."""
     import lle_studio.pipeline.export
     import lle_studio.pipeline.probe
     import lle_studio.record.timestamp
     import lle_studio.record.verify  # noqa: F401
 
+    if steps and not {"export", "window", "verify"} & set(steps):
+        return
     before = set(sys.modules)
 
     def work() -> int:
