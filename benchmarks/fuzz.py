@@ -89,7 +89,7 @@ def run_case(pool: Pool, number: int, options: argparse.Namespace, report: dict[
     rng = Random(f"{options.seed} {number}")  # noqa: S311 - to be repeated, not to be secret
     root = options.work / "case"
     _remove(root)
-    sandbox = Sandbox.make(root)
+    sandbox = Sandbox.make(root, pool.made)
     case = prepare(pool, rng, number, sandbox.folder("in"), options.kinds)
     given = {path.relative_to(sandbox.folder("in")).as_posix() for path in sandbox.folder("in").rglob("*")}
     report["tried"] += 1
@@ -133,10 +133,10 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
     """All cases asked for; the report as it goes into the JSON."""
     report: dict[str, Any] = {"seed": options.seed, "tried": 0, "findings": []}
     report.update(steps=Counter(), step_seconds=Counter(), outcomes=Counter())
-    pool = Pool(options.work / "pool", options.footage)
+    pool = Pool(options.work / "pool", options.footage, options.clips)
     limit_arenas()
     _remove(options.work / "case")
-    load_everything(pool, Sandbox.make(options.work / "case"), options.steps)
+    load_everything(pool, Sandbox.make(options.work / "case", pool.made), options.steps)
     first = options.start + (0 if options.bombs or options.kinds else len(BOMBS))
     numbers = [options.only] if options.only is not None else range(first, first + options.count)
     began = time.monotonic()
@@ -163,6 +163,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--kinds", nargs="+", default=(), help="only these, e.g. video package card")
     parser.add_argument("--steps", nargs="+", default=(), help="only these steps, e.g. probe")
     parser.add_argument("--footage", type=Path, metavar="DIR", help="further clips to spoil")
+    parser.add_argument("--clips", type=Path, metavar="DIR", help="clips of the tests that were made before")
     parser.add_argument("--work", type=Path, metavar="DIR", help="keep clips and packages here")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep the files of findings here")
     parser.add_argument("--seconds", type=int, default=10, help="computing after which a step hangs (10)")

@@ -65,13 +65,15 @@ class Sandbox:
     """The folder of a case: what is given, what may be written, and what must stay empty."""
 
     root: Path
+    clips: Path
+    """May be read, too."""
 
     @classmethod
-    def make(cls, root: Path) -> "Sandbox":
+    def make(cls, root: Path, clips: Path) -> "Sandbox":
         """Makes the folders."""
         for name in ("in", "out", "home", "tmp", "here"):
             (root / name).mkdir(parents=True)
-        return cls(root=root)
+        return cls(root=root, clips=clips)
 
     def folder(self, name: str) -> Path:
         """``in``, ``out``, ``home``, ``tmp`` or ``here``, the working directory."""
@@ -175,15 +177,15 @@ def _move_in(sandbox: Sandbox) -> None:
     os.chdir(sandbox.folder("here"))
     os.chmod(home, 0o700)
     sys.dont_write_bytecode = True
-    sys.addaudithook(_hook(notes, sandbox.root.resolve()))
+    sys.addaudithook(_hook(notes, sandbox.root.resolve(), sandbox.clips.resolve()))
 
 
-def _hook(notes: int, root: Path) -> Callable[[str, tuple[object, ...]], None]:
+def _hook(notes: int, root: Path, clips: Path) -> Callable[[str, tuple[object, ...]], None]:
     """Notes what the child touches outside of its sandbox, and what it must not do at all."""
     writable = tuple(f"{root}/{name}" for name in ("out", "home", "tmp", "in"))
     program = tuple(os.path.realpath(path) for path in (sys.prefix, sys.base_prefix, Path(__file__).parents[1]))
     system = ("/proc/", "/sys/", "/usr/", "/etc/", "/dev/null", "/dev/urandom", "/var/cache/fontconfig", "/lib")
-    readable = (str(root.parent), *program, *system)  # beside the sandbox lie the clips and the package
+    readable = (str(root.parent), str(clips), *program, *system)  # beside the sandbox lies the package
 
     def note(event: str, arguments: tuple[object, ...]) -> None:
         if event == "open":

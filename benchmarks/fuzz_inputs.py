@@ -56,10 +56,13 @@ class Pool:
     Args:
         folder: where they are made and kept.
         footage: a folder of further clips.
+        clips: where the clips of the tests are, or are made.
     """
 
-    def __init__(self, folder: Path, footage: Path | None) -> None:
+    def __init__(self, folder: Path, footage: Path | None, clips: Path | None = None) -> None:
         self._folder = folder
+        self.made = clips or folder
+        """Where the clips of the tests are."""
         folder.mkdir(parents=True, exist_ok=True)
         self.sample = resource_path("sample/night-street.mp4")
         further = sorted(path for path in footage.rglob("*") if path.is_file()) if footage else []
@@ -68,12 +71,12 @@ class Pool:
     def clip(self, rng: Random) -> Path:
         """One of the clips."""
         chosen = rng.choice(self._clips)
-        return chosen if isinstance(chosen, Path) else make_clip(chosen, self._folder).path
+        return chosen if isinstance(chosen, Path) else make_clip(chosen, self.made).path
 
     @property
     def short(self) -> Path:
         """A clip that is quickly read."""
-        return make_clip("audio-aac", self._folder).path
+        return make_clip("audio-aac", self.made).path
 
     @property
     def package(self) -> Path:
