@@ -122,6 +122,25 @@ def _claimed(count: int) -> Callable[[int], bytes]:
     )
 
 
+def _fragment(samples: int, size: int) -> bytes:
+    """A movie without samples, and a fragment that claims many, all of one size."""
+    empty = movie(tables=lambda _: b"".join(_full(kind, bytes(4)) for kind in (b"stts", b"stsc", b"stsz", b"stco")))
+    extends = box(b"mvex", _full(b"trex", struct.pack(">5I", 1, 1, 1, size, 0)))
+    place = empty.index(b"moov") - 4
+    length = len(empty) - place + len(extends)
+    head = empty[:place] + struct.pack(">I", length) + empty[place + 4 :] + extends
+    run = _full(b"trun", struct.pack(">I", samples))
+    track = box(b"traf", _full(b"tfhd", struct.pack(">I", 1), flags=0x20000), run)
+    return head + box(b"moof", _full(b"mfhd", struct.pack(">I", 1)), track) + box(b"mdat", bytes(1000))
+
+
+def _indexed(entries: int) -> bytes:
+    """An AVI whose index names its first chunk again and again."""
+    data = cram(64, 64, 10)
+    entry = b"00dc" + struct.pack("<3I", 0x10, 4, data.index(b"movi") + 4)
+    return data + b"idx1" + struct.pack("<I", 16 * entries) + entry * entries
+
+
 # --- Pictures
 
 
@@ -239,6 +258,9 @@ def _all() -> Iterator[tuple[str, Callable[[], bytes]]]:
     yield "samples-repeated.mp4", lambda: movie(tables=_repeated(1000, 10_000))
     yield "samples-many.mp4", lambda: movie(tables=_repeated(100, 1000))
     yield "samples-h264.mp4", lambda: movie(codec=b"avc1", extra=h264(64, 64)[0], tables=_repeated(100, 1000))
+    yield "fragment-1.mp4", lambda: _fragment(10**7, 1)
+    yield "fragment-0.mp4", lambda: _fragment(10**7, 0)
+    yield "index.avi", lambda: _indexed(100_000)
     yield "entries-claimed.mp4", lambda: movie(tables=_claimed(0xFFFFFFFF))
     yield "entries-10e7.mp4", lambda: movie(tables=_claimed(10**7))
     yield "tracks.mp4", lambda: movie(tracks=5000)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lle_studio.cli import COMMANDS
 from lle_studio.cli import main as run_command
+from lle_studio.core.plain import plain
 
 
 def main() -> int:
@@ -16,7 +17,7 @@ def main() -> int:
     if file is not None and (arguments[0] in COMMANDS or arguments[0].startswith("-") or not is_file):
         return run_command(arguments)
     if file is not None and not file.exists():
-        print(f"lle-studio: {file} does not exist: give the path of a video file.", file=sys.stderr)
+        print(f"lle-studio: {plain(str(file))} does not exist: give the path of a video file.", file=sys.stderr)
         return 3
     if not _has_screen():
         print("lle-studio: there is no screen for the window: use a command, see lle-studio --help.", file=sys.stderr)

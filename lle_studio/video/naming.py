@@ -93,6 +93,8 @@ def _walk(
     _check_count(path, stream.stream.frames)
     for ordinal, packet in enumerate(stream.packets()):
         _check_count(path, ordinal + 1)
+        if ordinal > size:
+            raise SourceError(f"{path} claims more pictures than its {size:,} bytes can hold: it is damaged.")
         seen.note(packet)
         decoding = decode is None or ordinal < decode
         if decoding:

@@ -59,10 +59,18 @@ def test_a_claim_of_ten_million_pictures_is_refused(name: str, tmp_path: Path) -
         build_index(path)
 
 
+def test_a_claim_of_more_pictures_than_bytes_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "samples-many.mp4"
+    path.write_bytes(BOMBS[path.name]())
+
+    with pytest.raises(SourceError, match=r"claims more pictures than its 4,602 bytes can hold"):
+        build_index(path)
+
+
 def test_decoding_ends_where_it_is_hopeless(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(naming, "HOPELESS", 100)
     path = tmp_path / "samples-many.mp4"
-    path.write_bytes(BOMBS[path.name]())
+    path.write_bytes(BOMBS[path.name]() + bytes(100_000))
     shares: list[float] = []
 
     with pytest.raises(SourceError, match="no picture that can be decoded"):
