@@ -196,7 +196,9 @@ def test_what_the_analysis_found_sound_shortens_the_way(
     qtbot: QtBot, window: MainWindow, open_clip: OpenClip, clip_path: Callable[[str], Path]
 ) -> None:
     with qtbot.waitSignal(
-        window.analysis.progressed, timeout=TIMEOUT, check_params_cb=lambda done, total, _running: done == total > 0
+        window.analysis.progressed,
+        timeout=10 * TIMEOUT,
+        check_params_cb=lambda done, total, _running: done == total > 0,
     ):
         open_clip(clip_path("closed-gop-250"))
     assert window.viewer.track.sound.all()
