@@ -23,7 +23,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.speed_compare import MODES, OFFSCREEN, Comparison, ours
-from benchmarks.speed_floor import SIZES, make_clip, make_hour, repeat_clip, run
+from benchmarks.speed_floor import GROUP, SIZES, make_clip, make_hour, repeat_clip, run
 from benchmarks.speed_report import print_report
 from lle_studio.core.errors import SourceError
 from lle_studio.record.machine import describe_machine
@@ -70,7 +70,7 @@ class Plan:
 
 
 QUICK = Plan(
-    frames={HEADLINE: 36}, repeats=3, whole=1, other_repeats=0, enhanced=60, parts=60, baseline=1, short=20,
+    frames={HEADLINE: 40}, repeats=2, whole=1, other_repeats=0, enhanced=60, parts=60, baseline=1, short=20,
     starts=1, gui_seconds=0,
 )  # fmt: skip
 FULL = Plan(
@@ -80,8 +80,11 @@ FULL = Plan(
     repeats=3, whole=3, other_repeats=2, enhanced=240, parts=120, baseline=2, short=80, starts=3, gui_seconds=10,
 )  # fmt: skip
 
-CLIP_FRAMES = {"720p": 250, "1080p": 300, "4k": 60}
+CLIP_FRAMES = {"720p": GROUP, "1080p": GROUP, "4k": 60}
 """Frames of the clips that are made."""
+
+WINDOW_GROUPS = 4
+"""Groups of pictures of the clip that is opened in the window."""
 
 FOOTAGE_FRAMES = 60
 """Frames of each clip of ``--footage``."""
@@ -138,15 +141,13 @@ def measure_starts(clip: Path, repeats: int) -> dict[str, Any]:
 
 
 def measure_window(clip: Path, folder: Path, seconds: float, *, quick: bool) -> dict[str, Any]:
-    """What ``benchmarks.seek`` says and, where time allows, ``benchmarks.gui``."""
-    answer = folder / "window.json"
-    run([sys.executable, "-m", "benchmarks.seek", *(["--quick"] if quick else []), "--json", answer], OFFSCREEN)
+    """What ``benchmarks.seek`` says of a clip repeated and, where time allows, ``benchmarks.gui``."""
+    longer, answer = repeat_clip(clip, WINDOW_GROUPS, folder / "window.mp4"), folder / "window.json"
+    words = ("--clip", longer, "--json", answer)
+    run([sys.executable, "-m", "benchmarks.seek", *(["--quick"] if quick else []), *words], OFFSCREEN)
     found: dict[str, Any] = json.loads(answer.read_text())
     if seconds:
-        run(
-            [sys.executable, "-m", "benchmarks.gui", "--clip", clip, "--seconds", str(seconds), "--json", answer],
-            OFFSCREEN,
-        )
+        run([sys.executable, "-m", "benchmarks.gui", "--seconds", str(seconds), *words], OFFSCREEN)
         found["gui"] = json.loads(answer.read_text())
     return found
 

@@ -6,7 +6,7 @@ import statistics
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +55,14 @@ class Comparison:
         self._frames = min(frames, len(self._index))
         coded = has_coded_planes(self._index.pixel_format) and not is_grey(self._index.pixel_format)
         self._modes = [mode for mode in MODES if mode.domain == "rgb" or coded]
-        self._start_up = start_up_seconds()
-        self._tables, _, _ = ours("tables", clip, "--frames", self._frames)
+
+    @cached_property
+    def _start_up(self) -> float:
+        return start_up_seconds()
+
+    @cached_property
+    def _tables(self) -> dict[str, list[list[int]]]:
+        return ours("tables", self._clip, "--frames", self._frames)[0]
 
     def describe(self) -> dict[str, Any]:
         """What is measured."""

@@ -33,7 +33,10 @@ RATE = 30
 NOISE = 8
 """Strength of FFmpeg's ``noise`` filter: what survives the camera's coding is the grain of a dark 1080p recording."""
 
-CODERS = {"h264": ("libx264", "24", ()), "hevc": ("libx265", "26", ("-x265-params", "log-level=error"))}
+CODERS = {
+    "h264": ("libx264", "24", ("-sc_threshold", "0")),
+    "hevc": ("libx265", "26", ("-x265-params", "scenecut=0:log-level=error")),
+}
 """Codec -> encoder, constant rate factor and further options: a few Mbit/s at 1080p."""
 
 GROUP = 250
