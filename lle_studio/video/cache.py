@@ -30,6 +30,9 @@ class PictureCache:
         """Those of ``_pictures``, sorted."""
         self._bytes = 0
 
+    def __len__(self) -> int:
+        return len(self._pictures)
+
     def __contains__(self, index: int) -> bool:
         return index in self._pictures
 

@@ -263,7 +263,7 @@ class ClipReader:
             if other is not None:
                 other.unsettled.discard(index)
         run.unsettled.add(index)
-        self._cache.least = MIN_CACHED + run.reorder_depth
+        self._cache.least = MIN_CACHED + 2 * run.reorder_depth  # those ahead are as far as those before it
         if not passing:
             self._cache.keep(index, picture)
 

@@ -146,6 +146,7 @@ def test_every_final_view_is_the_frame_asked_for(qtbot: QtBot, window: MainWindo
 
 @pytest.mark.usefixtures("long_clip")
 def test_frame_asked_for_while_another_is_read_comes_alone(qtbot: QtBot, window: MainWindow, hold: Hold) -> None:
+    settle(qtbot, window)
     seen: list[View] = []
     window.viewer.view_changed.connect(seen.append)
     with hold(430):

@@ -261,3 +261,14 @@ def test_interrupted_prefetching_goes_on_and_ends(clip: MakeClip, fed: list[tupl
         else:
             pytest.fail("it never came to an end")
         assert len(fed) < 100  # the way from the key frame once, and that from the frame on
+
+
+@pytest.mark.parametrize("name", ["closed-gop-250", "open-gop-250", "hevc", "packed-b-frames"])
+def test_reading_on_without_a_budget_decodes_every_picture_once(clip: MakeClip, name: str) -> None:
+    index = build_index(clip(name).path)
+    with ClipReader(index, cache_bytes=0) as reader:
+        decoded: list[int] = []
+        keep = reader._keep
+        reader._keep = lambda run, number, *rest, **how: decoded.append(number) or keep(run, number, *rest, **how)  # type: ignore[assignment]
+        assert [frame.index for frame in reader.frames()] == list(range(len(index)))
+    assert len(decoded) <= len(index)
