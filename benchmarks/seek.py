@@ -205,7 +205,7 @@ def measure(clip: Path, *, quick: bool) -> dict[str, float]:
         screen. ``window_step_*``: complete views. The window has analysed the clip, unless ``quick``.
     """
     index = build_index(clip, hashing=False)
-    count, pick = 20 if quick else 40, np.random.default_rng(SEED)
+    count, pick = 12 if quick else 40, np.random.default_rng(SEED)
     targets = pick.permutation(((np.arange(count) + pick.random(count)) * len(index) / count).astype(int)).tolist()
     unknown, known = (measure_ratio(index, targets, known=known) for known in (False, True))
     results = {
@@ -218,7 +218,7 @@ def measure(clip: Path, *, quick: bool) -> dict[str, float]:
     far = [i for i in targets if index.keyframe[max(0, i - 40) : i + 1].sum() == 0]
     with TemporaryDirectory(prefix="lle-studio-", ignore_cleanup_errors=True) as folder:
         window = open_window(clip, Path(folder), analysed=not quick)
-        results |= measure_window(window, far[: 6 if quick else 20], 10 if quick else 40)
+        results |= measure_window(window, far[: 5 if quick else 20], 10 if quick else 40)
         window.close()
     return results
 

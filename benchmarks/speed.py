@@ -70,7 +70,7 @@ class Plan:
 
 
 QUICK = Plan(
-    frames={HEADLINE: 40}, repeats=2, whole=1, other_repeats=0, enhanced=60, parts=60, baseline=1, short=20,
+    frames={HEADLINE: 32}, repeats=2, whole=1, other_repeats=0, enhanced=40, parts=40, baseline=1, short=16,
     starts=1, gui_seconds=0,
 )  # fmt: skip
 FULL = Plan(
@@ -83,7 +83,7 @@ FULL = Plan(
 CLIP_FRAMES = {"720p": GROUP, "1080p": GROUP, "4k": 60}
 """Frames of the clips that are made."""
 
-WINDOW_GROUPS = 4
+WINDOW_GROUPS = 3
 """Groups of pictures of the clip that is opened in the window."""
 
 FOOTAGE_FRAMES = 60
