@@ -155,7 +155,8 @@ def enhance_all(index: Any, estimator: Any, count: int) -> int:
     from lle_studio.core.ordered import map_in_order
     from lle_studio.core.settings import EnhancementSettings
     from lle_studio.pipeline.enhance import Enhancer
-    from lle_studio.video.reader import ClipReader, DecodedFrame
+    from lle_studio.video.decoded import DecodedFrame
+    from lle_studio.video.reader import ClipReader
 
     enhancer, settings = Enhancer(index, estimator), EnhancementSettings()
 
