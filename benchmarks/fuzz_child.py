@@ -30,9 +30,6 @@ _FORBIDDEN = ("socket.connect", "socket.getaddrinfo", "socket.bind", "pickle.fin
 _MAX_TEXT = 20_000
 """Characters kept of what a child printed."""
 
-TORCH_FOLDER = "torchinductor_"
-"""Beginning of the name of an empty folder that torch makes among the temporary files when part of it is loaded."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
@@ -93,8 +90,6 @@ class Sandbox:
             folder = self.folder(name)
             for path in sorted(folder.rglob("*")):
                 relative = path.relative_to(folder).as_posix()
-                if path.is_dir() and path.name.startswith(TORCH_FOLDER):
-                    continue
                 if name != "in" or relative not in given:
                     found.append(f"{name}/{relative}")
         known = {"in", "out", "home", "tmp", "here", "stdout", "stderr", "touched"}

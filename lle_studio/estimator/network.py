@@ -58,6 +58,20 @@ class NetworkConfig:
     shared: bool = False
     """Whether one curve serves all channels."""
 
+    @property
+    def convolution_weights(self) -> int:
+        """How many weights the convolutions have that see more than one channel: nearly all of the network's memory."""
+
+        def residual(channels_in: int, channels_out: int) -> int:
+            hidden = channels_in * self.expansion
+            return hidden * (channels_in + 2 * (hidden // 4) + channels_out)
+
+        total = 25 * (6 if self.shadows else 3) * self.stem + 9 * self.stem * self.branch
+        total += residual(self.stem, self.branch) + residual(2 * self.branch, self.merge)
+        if self.deep:
+            total += residual(self.merge, self.deep) + self.repeats * residual(self.deep, self.deep)
+        return total + FEATURES * (self.deep or self.merge)
+
 
 class ConvBlock(nn.Sequential):
     """Convolution, batch norm, swish, dropout: (B, in, H, W) -> (B, out, H/stride, W/stride)."""

@@ -217,6 +217,13 @@ def test_a_card_cannot_claim_memory_or_nonsense(tmp_path: Path, claim: dict[str,
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000  # kB
 
 
+@pytest.mark.parametrize("weights", ["studio", "paper"])
+def test_the_weights_of_the_convolutions_are_counted(weights: str) -> None:
+    network = load_checkpoint(model_path(f"{weights}.safetensors")).network
+    counted = sum(p.numel() for p in network.parameters() if p.dim() == 4 and p.shape[1] > 1)
+    assert network.config.convolution_weights == counted
+
+
 def test_weights_that_are_no_numbers_are_refused(tmp_path: Path) -> None:
     network = load_checkpoint(model_path("studio.safetensors")).network
     for fault, refused in ((float("nan"), "does not hold weights"), (3e38, "do not give numbers")):
