@@ -1,5 +1,6 @@
 """Packages made to do harm: nothing outside of them is read or written, nothing in them is run, memory is kept."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -187,3 +188,20 @@ def test_no_value_in_the_manifest_ends_a_verifier(
         (evidence.folder / "manifest.json").write_text(json.dumps(content), encoding="utf-8")
         checks = [check for check in verify_package(evidence.folder).checks if check is not None]
         assert any(not check.passed for check in checks), place
+
+
+# --- Names that lead elsewhere
+
+
+@pytest.mark.parametrize(
+    "name", ["../outside.txt", "C:/outside.txt", "x/../../outside.txt", "..\\outside.txt", "{outside}"]
+)
+def test_no_name_in_the_sums_leads_out_of_the_package(evidence: Package, tmp_path: Path, name: str) -> None:
+    outside = tmp_path / "outside.txt"
+    outside.write_text("outside", encoding="utf-8")
+    name = name.format(outside=outside)
+    with (evidence.folder / "SHA256SUMS").open("a", encoding="utf-8") as sums:
+        sums.write(f"{hashlib.sha256(b'outside').hexdigest()}  {name}\n")
+
+    for found in (failures(evidence.folder), run_python(evidence.folder).stdout):
+        assert f"{name} is missing" in found or "SHA256SUMS has a line that is none" in found
