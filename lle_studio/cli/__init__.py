@@ -13,8 +13,8 @@ from importlib.metadata import version
 from typing import NoReturn
 
 from lle_studio.cli import audit, clips, export, keys, selftest, study
-from lle_studio.core.errors import NO_MEMORY, SourceError, StudioError, UsageError, WriteError, lacks_memory
-from lle_studio.core.plain import plain
+from lle_studio.cli.failures import failure_of
+from lle_studio.core.errors import UsageError
 
 COMMANDS = ("probe", "frame", "export", "verify", "audit", "key", "timestamp", "evaluate", "train", "selftest")
 
@@ -34,23 +34,17 @@ def main(arguments: Sequence[str]) -> int:
     try:
         code = int(options.run(options, stop.is_set))
         sys.stdout.flush()
-    except StudioError as error:
-        print(f"lle-studio: {plain(str(error))}", file=sys.stderr)
-        return error.exit_code
     except BrokenPipeError:  # whoever read the answer has seen enough
         _drop_output()
         return 0
-    except OSError as error:
-        if error.filename is None:
-            _drop_output()
-        place = plain(str(error.filename or "The standard output"))
-        print(f"lle-studio: {place} cannot be used ({error.strerror}): check the path and the disk.", file=sys.stderr)
-        return WriteError.exit_code
     except Exception as error:
-        if not lacks_memory(error):
+        failure = failure_of(error)
+        if failure is None:
             raise
-        print(f"lle-studio: {NO_MEMORY}", file=sys.stderr)
-        return SourceError.exit_code
+        if isinstance(error, OSError) and error.filename is None:
+            _drop_output()
+        print(f"lle-studio: {failure[0]}", file=sys.stderr)
+        return failure[1]
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)

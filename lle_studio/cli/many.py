@@ -8,9 +8,9 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lle_studio.cli.failures import failure_of
 from lle_studio.cli.progress import advance, open_bar
-from lle_studio.core.errors import Cancelled, StudioError
-from lle_studio.core.plain import plain
+from lle_studio.core.errors import Cancelled
 
 if TYPE_CHECKING:
     from lle_studio.pipeline.job import ExportJob
@@ -92,14 +92,19 @@ def export_many(
             for future in ended:
                 bar.clear()
                 try:
-                    tell(future.result())
-                    kept += 1
+                    package = future.result()
                 except Cancelled:
-                    codes[places[future]] = Cancelled.exit_code
-                except StudioError as error:
-                    print(f"lle-studio: {plain(str(error))}", file=sys.stderr)
-                    codes[places[future]] = error.exit_code
+                    continue
+                except Exception as error:
+                    failure = failure_of(error)
+                    if failure is None:
+                        raise
+                    print(f"lle-studio: {failure[0]}", file=sys.stderr)
+                    codes[places[future]] = failure[1]
                     done[places[future]] = 1.0
+                else:
+                    tell(package)
+                    kept += 1
             advance(bar, round(STEPS * sum(done)))
             if cancelled():
                 for future in waiting:

@@ -61,7 +61,7 @@ class EnhancedClip:
         Args:
             enhancer: enhances a frame.
             track: from which curves come that depend on other frames.
-            workshop: makes the frames in other processes; None, or with a copy for viewing: this process does.
+            workshop: makes the frames in other processes, but no copy for viewing; None: this process does.
             cancelled: asked often; True stops with ``Cancelled``.
 
         Raises:
@@ -87,7 +87,7 @@ class EnhancedClip:
                 path, columns = self._folder / VIEWING_COPY, 2 if self._job.viewing_copy == "side-by-side" else 1
                 viewing = ViewingWriter(path, shown, columns=columns, offset=self.timing.offset, audio_span=audio_span)
                 stack.enter_context(viewing)
-            if workshop is None or viewing is not None:
+            if workshop is None:
                 made = self._make_here(enhancer, writer, viewing)
             else:
                 made = self._have_made(workshop, track, writer, cancelled)

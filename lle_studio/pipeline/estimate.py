@@ -29,7 +29,7 @@ LOG_BYTES = 3600
 
 COMMAND_BYTES = 4_200
 
-CHECK_SHARE = 0.9
+CHECK_SHARE = 0.75
 """Time of the checks (decoding the result, making it again with a stock FFmpeg, hashing) for each second of writing."""
 
 VIEWING_SHARE = {None: 0.0, "enhanced": 0.35, "side-by-side": 0.7}

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from lle_studio.core.curves import LEVELS
 from lle_studio.core.errors import SourceError
 from lle_studio.core.frame import EnhancedFrame, Frame, MissingFrame, hash_planes
 from lle_studio.core.ordered import map_in_order
@@ -37,6 +38,7 @@ ENCODER_BACKLOG = 3
 """Frames that may wait for the encoder; bounds memory."""
 
 _NO_PLANES = np.zeros((3, 0, 0), dtype=np.uint8)
+_NO_COUNTS = np.zeros((0, LEVELS), dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +54,9 @@ class MadeFrame:
     """Whether its pixels, shuffled, gave the shuffled result; None where that was not tried."""
 
     def without_pictures(self) -> "MadeFrame":
-        """What the record needs of it, a few kilobytes."""
+        """What the record needs of it, four kilobytes."""
         source = replace(self.enhanced.source, rgb=_NO_PLANES, coded=())
-        return replace(self, enhanced=replace(self.enhanced, source=source, planes=()))
+        return replace(self, enhanced=replace(self.enhanced, source=source, planes=(), counts=_NO_COUNTS))
 
 
 class FrameMaker:
@@ -219,15 +221,12 @@ class FrameRecord:
         self._sums = np.zeros(4)
         self.tables = AppliedTables(*span)
         self._folder = folder
-        self._open = ExitStack()
-        self._log = self._open.enter_context(CurveLogWriter(folder / CURVE_LOG, settings.domain, settings))
         self._arrays: CurveTrackWriter | None = None
-        if job.extras.npz:
-            try:
-                self._arrays = self._open.enter_context(CurveTrackWriter(folder, settings.domain, index.time_base))
-            except BaseException:
-                self._open.close()
-                raise
+        with ExitStack() as opening:  # closes the log again where the arrays cannot be opened
+            self._log = opening.enter_context(CurveLogWriter(folder / CURVE_LOG, settings.domain, settings))
+            if job.extras.npz:
+                self._arrays = opening.enter_context(CurveTrackWriter(folder, settings.domain, index.time_base))
+            self._open = opening.pop_all()
 
     def __enter__(self) -> "FrameRecord":
         return self

@@ -9,8 +9,10 @@ its process is made again by another; its file gets its name when it is complete
 import multiprocessing
 import platform
 import shutil
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, wait
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -41,8 +43,14 @@ SUFFIX = ".nut"
 FRAMES_AT_LEAST = 60
 """Shorter segments would cost more to begin than they save."""
 
+FRAMES_AT_MOST = 1500
+"""What is known of a segment's frames comes at once: 6 MB."""
+
 SEGMENTS_A_PROCESS = 4
 """So that the last process to end does not keep the others waiting for long."""
+
+AHEAD = 2
+"""Segments for each process that are being made or wait to be taken: bounds memory."""
 
 MOST_LOSSES = 3
 """Times processes may be lost in an export."""
@@ -80,6 +88,15 @@ class MadeSegment:
     shown: Shown | None
     file: Path
     """The coded frames."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Submitted:
+    """A segment that is being made."""
+
+    run: tuple[int, int]
+    executor: Executor
+    future: "Future[MadeSegment]"
 
 
 class Workshop:
@@ -125,35 +142,35 @@ class Workshop:
             raise WriteError(f"{folder} cannot be made ({error.strerror}): choose another folder.") from error
         job = replace(order.job, key=None, audit=None)  # the key stays here
         order = replace(order, job=job, elsewhere=self._elsewhere)
-        runs = cut(order.index, *order.span, self._processes)
-        executor = self._executor
-        waiting = [self._submit(executor, order, run) for run in runs]
+        ahead = deque(cut(order.index, *order.span, self._processes))
+        waiting: deque[_Submitted] = deque()
         losses = 0
         try:
-            for place in range(len(runs)):
-                while True:
-                    while not waiting[place].done():
-                        if cancelled():
-                            raise Cancelled("The export was cancelled; nothing was kept.")
-                        wait([waiting[place]], timeout=ASK_SECONDS)
-                        yield None
-                    if not self._is_lost(waiting[place]):
-                        break
+            while ahead or waiting:
+                while ahead and len(waiting) < AHEAD * self._processes:
+                    waiting.append(self._submit(order, ahead.popleft()))
+                first = waiting[0]
+                if not first.future.done():
+                    if cancelled():
+                        raise Cancelled("The export was cancelled; nothing was kept.")
+                    wait([first.future], timeout=ASK_SECONDS)
+                    yield None
+                elif self._is_lost(first.future):
                     losses += 1
                     if losses > MOST_LOSSES:
                         raise WriteError(
                             "The processes that make the frames are lost again and again (killed, or out of memory): "
                             "use fewer --jobs."
                         )
-                    executor = self._replace(executor)
-                    for later in range(place, len(runs)):
-                        if self._is_lost(waiting[later]):
-                            waiting[later] = self._submit(executor, order, runs[later])
-                yield waiting[place].result()
+                    self._replace(first.executor)
+                    waiting = deque(self._submit(order, s.run) if self._is_lost(s.future) else s for s in waiting)
+                else:
+                    yield waiting.popleft().future.result()
         finally:
-            running = [future for future in waiting if not future.cancel() and not future.done()]
+            running = [s.future for s in waiting if not s.future.cancel() and not s.future.done()]
             if running:
-                (folder / STOP).touch()
+                with suppress(OSError):  # on a full disk: then they stop when they cannot write
+                    (folder / STOP).touch()
                 wait(running)
         shutil.rmtree(folder)
 
@@ -161,34 +178,35 @@ class Workshop:
         """Ends the processes."""
         self._executor.shutdown()
 
-    def _submit(self, executor: Executor, order: SegmentOrder, run: tuple[int, int]) -> "Future[MadeSegment]":
+    def _submit(self, order: SegmentOrder, run: tuple[int, int]) -> "_Submitted":
+        executor = self._executor
         try:
-            return executor.submit(make_segment, order, *run, self._threads)
+            future = executor.submit(make_segment, order, *run, self._threads)
         except self._lost as error:  # it broke down before it was asked
-            future: Future[MadeSegment] = Future()
+            future = Future()
             future.set_exception(error)
-            return future
+        return _Submitted(run=run, executor=executor, future=future)
 
     def _is_lost(self, future: "Future[MadeSegment]") -> bool:
         if future.cancelled():
             return CancelledError in self._lost
         return future.done() and isinstance(future.exception(), self._lost)
 
-    def _replace(self, broken: Executor) -> Executor:
+    def _replace(self, broken: Executor) -> None:
         """Begins new processes in place of those that broke down, once for all threads that met it."""
         with self._lock:
             if self._executor is broken:
                 broken.shutdown(wait=False)
                 self._executor = self._begin()
-            return self._executor
 
 
 def cut(index: ClipIndex, start: int, end: int, processes: int) -> list[tuple[int, int]]:
-    """Cuts a range at key frames into runs of similar length, several for each process.
+    """Cuts a range at key frames into runs of similar length, several for each process, and none much too long.
 
     Frames between a cut and its key frame would be decoded twice, so a cut is at a key frame or not at all.
     """
-    length = max(FRAMES_AT_LEAST, -(-(end - start) // (processes * SEGMENTS_A_PROCESS)))
+    even = -(-(end - start) // (processes * SEGMENTS_A_PROCESS))
+    length = min(max(FRAMES_AT_LEAST, even), FRAMES_AT_MOST)
     cuts = [start]
     if index.identity != "order":  # pictures that are counted are counted from the beginning
         for key in np.flatnonzero(index.keyframe[:end]).tolist():

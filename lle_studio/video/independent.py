@@ -5,6 +5,7 @@ It hands over its frames, and they are hashed here: FFmpeg's own SHA-256 takes s
 
 import hashlib
 import io
+import re
 import subprocess
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
@@ -25,8 +26,8 @@ WATCH_SECONDS = 0.2
 CHUNK_BYTES = 2**20
 """Taken at once from the program's output."""
 
-_ONE_FILE = ("-protocol_whitelist", "file,pipe", "-format_whitelist", readable_formats())
-"""Options by which FFmpeg opens the file it is given and no other."""
+_STATISTICS = re.compile(r"(-?\d+) (\d+)\n")
+"""What FFmpeg tells of a frame: PTS and bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +110,9 @@ def _run(
         cancelled: asked often; True ends the program.
     """
     program_version()
+    one_file = ("-protocol_whitelist", "file,pipe", "-format_whitelist", readable_formats())
     command = [
-        imageio_ffmpeg.get_ffmpeg_exe(), "-v", "quiet", "-nostdin", *_ONE_FILE, "-copyts", *reading,
+        imageio_ffmpeg.get_ffmpeg_exe(), "-v", "quiet", "-nostdin", *one_file, "-copyts", *reading,
         "-filter_complex", f"{graph}[frames]", "-map", "[frames]", "-fps_mode", "passthrough", "-c:v", "rawvideo",
         "-enc_time_base", f"{time_base.numerator}/{time_base.denominator}",
         "-stats_enc_post", "pipe:2", "-stats_enc_post_fmt", "{pts} {size}", "-f", "rawvideo", "pipe:1",
@@ -122,8 +124,10 @@ def _run(
     lines = io.TextIOWrapper(process.stderr, encoding="ascii", errors="replace")
     try:
         for line in lines:
-            pts, size = line.split()
-            yield HashedFrame(pts=int(pts), sha256=_hash(process.stdout, int(size)))
+            told = _STATISTICS.fullmatch(line)
+            if told is None:  # words on the standard error that are not of a frame
+                raise _Failed
+            yield HashedFrame(pts=int(told[1]), sha256=_hash(process.stdout, int(told[2])))
         if process.wait() != 0:
             raise _Failed
     finally:

@@ -13,14 +13,14 @@ import av
 import pytest
 from av.video.frame import VideoFrame
 
-from lle_studio.core.errors import Cancelled, StudioError, UsageError
+from lle_studio.core.errors import Cancelled, SourceError, StudioError, UsageError
 from lle_studio.core.settings import EnhancementSettings
-from lle_studio.pipeline import segments
+from lle_studio.pipeline import cluster, segments
 from lle_studio.pipeline.cluster import cluster_workshop, local_workshop
 from lle_studio.pipeline.export import run_export
 from lle_studio.pipeline.job import ExportJob
 from lle_studio.pipeline.segments import Workshop, cut
-from lle_studio.record.manifest import read_manifest
+from lle_studio.record.manifest import read_manifest, software_versions
 from lle_studio.record.verify import verify_package
 from lle_studio.video.index import build_index
 from tests.clips import SyntheticClip
@@ -198,8 +198,8 @@ def test_two_workers_make_the_same_and_one_may_be_lost(clip: Clip, tmp_path: Pat
     with (
         distributed.LocalCluster(
             n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50
-        ) as cluster,
-        cluster_workshop(cluster.scheduler_address) as workshop,
+        ) as running,
+        cluster_workshop(running.scheduler_address) as workshop,
     ):
         assert same(one, export(replace(job, folder=tmp_path / "both"), workshop))
         folder, stop, killed = tmp_path / "left.partial" / "segments", threading.Event(), threading.Event()
@@ -207,7 +207,7 @@ def test_two_workers_make_the_same_and_one_may_be_lost(clip: Clip, tmp_path: Pat
         def kill() -> None:
             while not list(folder.glob("*.*.nut")) and not stop.is_set():
                 stop.wait(0.01)
-            for worker in list(cluster.workers.values())[:1]:
+            for worker in list(running.workers.values())[:1]:
                 os.kill(worker.pid, signal.SIGKILL)
                 killed.set()
 
@@ -220,6 +220,55 @@ def test_two_workers_make_the_same_and_one_may_be_lost(clip: Clip, tmp_path: Pat
             killer.join()
         assert killed.is_set()
         assert same(one, left)
+
+
+def test_a_worker_with_other_software_is_refused() -> None:
+    here = software_versions()
+    cluster._check_software({"tcp://one": here, "tcp://two": {**here, "system": "another"}})
+    with pytest.raises(
+        UsageError, match=r"^The worker tcp://two has torch 1\.0, this computer .*: install the same\.$"
+    ):
+        cluster._check_software({"tcp://one": here, "tcp://two": {**here, "torch": "1.0"}})
+
+
+def test_another_file_under_the_same_path_is_refused_elsewhere(
+    clip: Clip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ThreadPoolExecutor(1) as executor:
+        workshop = Workshop(lambda: executor, processes=1, threads=1, elsewhere=True)
+        source = tmp_path / "clip.mp4"
+        source.write_bytes(clip("cfr").path.read_bytes())
+        real = segments.make_segment
+
+        def replaced(order: segments.SegmentOrder, *run: int) -> segments.MadeSegment:
+            changed = bytearray(source.read_bytes())
+            changed[-1] ^= 1
+            source.write_bytes(bytes(changed))
+            return real(order, *run)
+
+        monkeypatch.setattr(segments, "make_segment", replaced)
+        job = ExportJob(source=source, folder=tmp_path / "package")
+        with pytest.raises(SourceError, match="is another file on "):
+            export(job, workshop)
+    assert [path.name for path in tmp_path.iterdir()] == ["clip.mp4"]
+
+
+def test_long_clips_are_made_a_few_segments_at_a_time(
+    clip: Clip, tmp_path: Path, short_segments: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    taken: list[int] = []
+    with ThreadPoolExecutor(1) as executor:
+        workshop = Workshop(lambda: executor, processes=1, threads=1)
+        monkeypatch.setattr(segments, "FRAMES_AT_MOST", 10)
+        real = workshop._submit
+        monkeypatch.setattr(workshop, "_submit", lambda order, run: asked.append(run[0]) or real(order, run))
+        job = ExportJob(source=clip("cfr").path, folder=tmp_path / "package")
+        for progress in run_export(job, workshop=workshop):
+            if progress.stage == "export" and progress.done:
+                taken.append(len(asked) - sum(start < progress.done for start in asked))
+    assert len(asked) == 4
+    assert max(taken) <= segments.AHEAD
 
 
 def test_a_scheduler_that_is_not_there_is_said() -> None:
