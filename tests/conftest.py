@@ -9,8 +9,10 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
+from lle_studio.cli import main
 from lle_studio.resources import resource_path
 from tests.clips import SyntheticClip, make_clip
+from tests.commands import Answer, Command
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +33,18 @@ def clip(clip_folder: Path) -> Callable[[str], SyntheticClip]:
 def sample() -> Path:
     """The bundled night scene."""
     return resource_path("sample/night-street.mp4")
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Command:
+    """Runs a command in this process."""
+
+    def run(*arguments: object) -> Answer:
+        capsys.readouterr()
+        try:
+            code = main([str(argument) for argument in arguments])
+        except SystemExit as end:  # argparse
+            code = int(end.code or 0)
+        return Answer(code, *capsys.readouterr())
+
+    return run
