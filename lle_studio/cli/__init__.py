@@ -18,6 +18,9 @@ from lle_studio.core.errors import UsageError
 
 COMMANDS = ("probe", "frame", "export", "verify", "audit", "key", "timestamp", "evaluate", "train", "selftest")
 
+DECODING = ("probe", "frame", "export", "verify")
+"""Commands that read a clip."""
+
 STOP_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 """Ctrl-C, a polite kill, and a closed terminal: work stops and leaves nothing half-done."""
 
@@ -29,6 +32,8 @@ def main(arguments: Sequence[str]) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     options.arguments = arguments
+    if options.command in DECODING:
+        _prepare_decoder()
     stop = threading.Event()
     previous = {number: signal.signal(number, lambda *_: stop.set()) for number in STOP_SIGNALS}
     try:
@@ -49,6 +54,13 @@ def main(arguments: Sequence[str]) -> int:
         for number, handler in previous.items():
             signal.signal(number, handler)
     return code
+
+
+def _prepare_decoder() -> None:
+    """Has a decoder process start while this one loads what else the command needs."""
+    from lle_studio.video.decoder import prepare_decoder
+
+    prepare_decoder()
 
 
 def _drop_output() -> None:

@@ -148,8 +148,8 @@ def _run_probe(options: argparse.Namespace, cancelled: Callable[[], bool]) -> in
 
 
 def _run_frame(options: argparse.Namespace, cancelled: Callable[[], bool]) -> int:
+    from lle_studio.core.errors import PictureOrderError
     from lle_studio.record.picture import write_picture
-    from lle_studio.video.reader import PictureOrderError
 
     if options.output.suffix.lower() != ".png":
         raise UsageError(f"A frame is written as PNG: let the name {options.output.name} end in .png.")

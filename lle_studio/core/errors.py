@@ -28,6 +28,14 @@ class SourceError(StudioError):
     exit_code = 3
 
 
+class FrameMissing(SourceError):  # noqa: N818
+    """The frame is in the index but cannot be decoded."""
+
+
+class PictureOrderError(SourceError):
+    """Pictures come out in another order than their timestamps say; a thorough index is needed."""
+
+
 class WriteError(StudioError):
     """A result cannot be written."""
 

@@ -17,6 +17,7 @@ from lle_studio.gui.main_window import MainWindow
 from lle_studio.gui.message import show_error
 from lle_studio.gui.theme import apply_theme, preferred
 from lle_studio.gui.workers import failure_sentence
+from lle_studio.video.decoder import prepare_decoder
 
 _log = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ def run(path: Path | None) -> int:
     window = MainWindow(language)
     sys.excepthook = _UnforeseenError(window)
     window.show()
+    prepare_decoder()
     if path is not None:
         window.open_path(path)
     try:

@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
 
-from lle_studio.core.errors import Cancelled, StudioError
+from lle_studio.core.errors import Cancelled, FrameMissing, PictureOrderError, StudioError
 from lle_studio.core.frame import EnhancedFrame, Frame, MissingFrame
 from lle_studio.core.settings import EnhancementSettings
 from lle_studio.gui.display import Size, difference_planes, pixel_image, screen_image
 from lle_studio.gui.workers import Mailbox, Worker, failure_sentence
 from lle_studio.video.index import ClipIndex
-from lle_studio.video.reader import ClipReader, FrameMissing, PictureOrderError
+from lle_studio.video.reader import ClipReader
 
 if TYPE_CHECKING:  # both load torch
     from lle_studio.estimator.estimator import CurveEstimator

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from lle_studio.core.errors import Cancelled, CheckFailed, UsageError
+from lle_studio.core.errors import Cancelled, CheckFailed, PictureOrderError, UsageError
 from lle_studio.core.settings import EnhancementSettings
 from lle_studio.estimator.estimator import CurveEstimator
 from lle_studio.pipeline.advice import false_color_problems, saturation_problems
@@ -35,7 +35,6 @@ from lle_studio.record.typeset import LANGUAGES
 from lle_studio.record.verify import check_audio, check_independently
 from lle_studio.video.color import has_coded_planes
 from lle_studio.video.index import ClipIndex, Problem, build_index, hash_file
-from lle_studio.video.reader import PictureOrderError
 from lle_studio.video.viewing import VIEWING_COPIES
 from lle_studio.video.writer import CODECS
 

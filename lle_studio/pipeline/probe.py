@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from lle_studio.core.errors import Cancelled
+from lle_studio.core.errors import Cancelled, PictureOrderError
 from lle_studio.core.frame import FrameState, join_runs
 from lle_studio.video.index import ClipIndex, Problem, build_index
-from lle_studio.video.reader import ClipReader, PictureOrderError
+from lle_studio.video.reader import ClipReader
 from lle_studio.video.source import never
 
 

@@ -1,6 +1,7 @@
 """What is known of a clip: its frames, its packets and its facts, as found in the file."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
@@ -107,6 +108,8 @@ class ClipIndex:
     decoded_at_indexing: bool
     """Every packet was decoded for this index, so damage is already known."""
     problems: tuple[Problem, ...]
+    fatal: Mapping[int, str] = field(default_factory=dict)
+    """Ordinals of packets at which the decoder process ended, and how: they are not decoded."""
 
     def __len__(self) -> int:
         return len(self.pts)

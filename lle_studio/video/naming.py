@@ -13,6 +13,7 @@ from lle_studio.core.errors import Cancelled, SourceError
 from lle_studio.video.facts import NO_TIMESTAMP, PacketTable, Problem
 from lle_studio.video.source import Cancelled as CancelCheck
 from lle_studio.video.source import Decoded, PacketStream, Progress, VideoPacket
+from lle_studio.video.watch import Watch
 
 HEAD_PACKETS = 100
 """Packets decoded at indexing, to check that the container's timestamps name the pictures that come out."""
@@ -207,11 +208,11 @@ def _name_by_output(seen: PacketWalk, time_base: Fraction, rate: Fraction) -> Fr
 
 
 def name_frames(
-    path: Path, thorough: bool, progress: Progress, cancelled: CancelCheck
+    path: Path, thorough: bool, progress: Progress, cancelled: CancelCheck, watch: Watch
 ) -> tuple[PacketStream, PacketWalk, PacketTable, FrameNames, bool]:
     """Walks the packets, once or, where the timestamps do not name the pictures, once more decoding all of them."""
     for decode in (None,) if thorough else (HEAD_PACKETS, None):
-        stream = PacketStream(path)
+        stream = PacketStream(path, watch)
         try:
             seen = _walk(path, stream, decode, progress, cancelled)
             table = seen.table(stream.unpack)

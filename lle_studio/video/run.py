@@ -8,12 +8,13 @@ from av.video.frame import VideoFrame
 
 from lle_studio.video.facts import NO_TIMESTAMP, ClipIndex
 from lle_studio.video.source import Decoded, PacketStream, VideoPacket
+from lle_studio.video.watch import NO_WATCH, Watch
 
 
 class Run:
     """Decoding from one key packet on: gives (frame index, picture) as they come out."""
 
-    def __init__(self, index: ClipIndex, start: int) -> None:
+    def __init__(self, index: ClipIndex, start: int, watch: Watch = NO_WATCH) -> None:
         self.start = start
         """Ordinal of the packet decoding starts at."""
         self.last = -1
@@ -32,7 +33,8 @@ class Run:
         """Ordinals of the packets of which only pictures that others refer to were decoded."""
         self._pass_until = 0
         self._index = index
-        self._stream = PacketStream(index.path)
+        self._watch = watch
+        self._stream = PacketStream(index.path, watch)
         self._outputs = 0
         self._pictures = self._decode()
         named = np.flatnonzero(index.packet == start)
@@ -54,7 +56,7 @@ class Run:
                 return
         if self.start:  # no seek led there: walk from the beginning
             self._stream.close()
-            self._stream = PacketStream(self._index.path)
+            self._stream = PacketStream(self._index.path, self._watch)
         for ordinal, packet in enumerate(self._stream.packets()):
             if ordinal >= self.start:
                 yield ordinal, packet

@@ -22,8 +22,12 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from lle_studio.core.errors import SourceError
+from lle_studio.video.watch import DRAINING, NO_WATCH, Watch
 
 VideoPacket: TypeAlias = "Packet[VideoStream]"
+
+BEAT_PACKETS = 64
+"""Packets read between two words to whoever watches."""
 
 DECODER_THREADS = 1
 """Threads of the decoder; logged with every export."""
@@ -137,10 +141,16 @@ class PacketStream:
     """The video packets of one file from where it stands, and their decoding.
 
     Packets of AVI files that hold two MPEG-4 pictures (packed B-frames) are split.
+
+    Args:
+        path: the file.
+        watch: told how it goes; knows which packets are not to be decoded.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, watch: Watch = NO_WATCH) -> None:
         self._path = path
+        self._watch = watch
+        watch.opens()
         self.container = open_source(path)
         try:
             self.stream = video_stream(self.container, path)
@@ -157,7 +167,9 @@ class PacketStream:
         self.read_error = ""
         unpacker = BitStreamFilterContext("mpeg4_unpack_bframes", self.stream) if self.unpack else None
         try:
-            for packet in self.container.demux(self.stream):
+            for count, packet in enumerate(self.container.demux(self.stream)):
+                if count % BEAT_PACKETS == 0:
+                    self._watch.beat()
                 if packet.size == 0 and packet.dts is None and packet.pts is None:
                     continue  # PyAV's end mark
                 if unpacker is None:
@@ -171,6 +183,7 @@ class PacketStream:
 
     def seek(self, timestamp: int) -> bool:
         """Moves to the key packet at or before a timestamp in stream units; False if the container cannot."""
+        self._watch.beat()
         try:
             self.container.seek(timestamp, stream=self.stream, backward=True, any_frame=False)
         except av.FFmpegError:
@@ -191,22 +204,29 @@ class PacketStream:
 
     def feed(self, ordinal: int, packet: VideoPacket) -> Iterator[Decoded]:
         """Decodes one packet; gives the pictures that come out, or its failure."""
-        packet.opaque = (ordinal,)  # an object of its own: PyAV keeps tags by identity, and small integers are shared
-        try:
-            pictures = self.stream.codec_context.decode(packet)
-        except av.FFmpegError as error:
-            yield Decoded(picture=None, packet=ordinal, error=str(error.strerror))
+        if ordinal in self._watch.fatal:
+            yield Decoded(picture=None, packet=ordinal, error=self._watch.fatal[ordinal])
             return
-        for picture in pictures:
-            yield Decoded(picture=picture, packet=_tag(picture))
+        self._watch.beat(ordinal)
+        packet.opaque = (ordinal,)  # an object of its own: PyAV keeps tags by identity, and small integers are shared
+        yield from self._decode(packet, ordinal)
 
     def drain(self) -> Iterator[Decoded]:
         """Gives the pictures the decoder still holds after the last packet."""
+        if DRAINING in self._watch.fatal:
+            yield Decoded(picture=None, packet=None, error=self._watch.fatal[DRAINING])
+            return
+        self._watch.beat(DRAINING)
+        yield from self._decode(None, None)
+
+    def _decode(self, packet: "VideoPacket | None", ordinal: int | None) -> list[Decoded]:
         try:
-            for picture in self.stream.codec_context.decode(None):
-                yield Decoded(picture=picture, packet=_tag(picture))
+            pictures = self.stream.codec_context.decode(packet)
         except av.FFmpegError as error:
-            yield Decoded(picture=None, packet=None, error=str(error.strerror))
+            return [Decoded(picture=None, packet=ordinal, error=str(error.strerror))]
+        finally:
+            self._watch.beat()
+        return [Decoded(picture=picture, packet=_tag(picture)) for picture in pictures]
 
     def close(self) -> None:
         """Closes the file."""

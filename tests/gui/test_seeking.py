@@ -10,9 +10,11 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from lle_studio.core.frame import Frame
+from lle_studio.gui import curve_worker
 from lle_studio.gui.curve_worker import View
 from lle_studio.gui.main_window import MainWindow
 from lle_studio.gui.snapshot_dialog import SnapshotDialog
+from lle_studio.video.direct import DirectReader
 from lle_studio.video.reader import ClipReader
 from tests.clips import read_code
 from tests.gui.conftest import TIMEOUT, settle
@@ -52,6 +54,12 @@ def hold(qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> H
             go_on.set()
 
     return seek_and_hold
+
+
+@pytest.fixture
+def decoding_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has the window decode in this process, where one can look on."""
+    monkeypatch.setattr(curve_worker, "ClipReader", DirectReader)
 
 
 @pytest.fixture
@@ -169,17 +177,17 @@ def test_nothing_is_shown_ahead_while_playing(qtbot: QtBot, window: MainWindow) 
 
 
 def test_steps_back_over_a_key_frame_are_read_from_what_was_prefetched(
-    qtbot: QtBot, window: MainWindow, long_clip: View, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: MainWindow, decoding_here: None, long_clip: View, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done = Event()
-    prefetch = ClipReader.prefetch
+    prefetch = DirectReader.prefetch
 
-    def noted_prefetch(reader: ClipReader, index: int, **how: object) -> None:
+    def noted_prefetch(reader: DirectReader, index: int, **how: object) -> None:
         prefetch(reader, index, **how)
         if index == 252:
             done.set()
 
-    monkeypatch.setattr(ClipReader, "prefetch", noted_prefetch)
+    monkeypatch.setattr(DirectReader, "prefetch", noted_prefetch)
     window.viewer.seek(252)
     settle(qtbot, window)
     assert done.wait(TIMEOUT / 1000)
@@ -194,7 +202,7 @@ def test_steps_back_over_a_key_frame_are_read_from_what_was_prefetched(
 
 
 def test_what_the_analysis_found_sound_shortens_the_way(
-    qtbot: QtBot, window: MainWindow, open_clip: OpenClip, clip_path: Callable[[str], Path]
+    qtbot: QtBot, window: MainWindow, decoding_here: None, open_clip: OpenClip, clip_path: Callable[[str], Path]
 ) -> None:
     with qtbot.waitSignal(
         window.analysis.progressed,

@@ -11,14 +11,14 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QComboBox, QMessageBox, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from lle_studio.core.errors import SourceError
+from lle_studio.core.errors import FrameMissing, SourceError
 from lle_studio.core.frame import hash_rgb
 from lle_studio.core.settings import LEVEL_RANGE
 from lle_studio.estimator.estimator import CurveEstimator
 from lle_studio.gui.curve_worker import View
 from lle_studio.gui.main_window import MainWindow
 from lle_studio.video.index import ClipIndex, Problem
-from lle_studio.video.reader import ClipReader, FrameMissing
+from lle_studio.video.reader import ClipReader
 from tests.clips import read_code
 from tests.gui.conftest import TIMEOUT, settle
 

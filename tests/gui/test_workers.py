@@ -7,13 +7,13 @@ from threading import Thread
 import pytest
 from pytestqt.qtbot import QtBot
 
-from lle_studio.core.errors import Cancelled, SourceError
+from lle_studio.core.errors import Cancelled, PictureOrderError, SourceError
 from lle_studio.gui.curve_worker import CurveWorker, View
 from lle_studio.gui.main_window import MainWindow
 from lle_studio.gui.workers import IndexWorker, Mailbox, RunningWorkers, Worker
 from lle_studio.video import index as video_index
 from lle_studio.video.index import build_index
-from lle_studio.video.reader import ClipReader, PictureOrderError
+from lle_studio.video.reader import ClipReader
 from tests.gui.conftest import TIMEOUT, relayed, settle
 
 
@@ -136,13 +136,13 @@ def test_closing_while_playing(
 def test_reading_can_be_cancelled(
     qtbot: QtBot, window: MainWindow, sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def never_ready(_path: Path, _thorough: bool, progress: object, cancelled: Callable[[], bool]) -> None:
+    def never_ready(_path: Path, _request: object, progress: object, cancelled: Callable[[], bool]) -> None:
         progress(0.5)
         while not cancelled():
             pass
         raise Cancelled("stopped")
 
-    monkeypatch.setattr(video_index, "name_frames", never_ready)
+    monkeypatch.setattr(video_index, "_ask", never_ready)
     window.open_path(sample)
     worker = window.opener._indexer
     qtbot.waitUntil(window.clip_bar._cancel.isVisible, timeout=TIMEOUT)

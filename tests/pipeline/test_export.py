@@ -12,7 +12,15 @@ import av
 import numpy as np
 import pytest
 
-from lle_studio.core.errors import Cancelled, CheckFailed, SourceError, StudioError, UsageError, WriteError
+from lle_studio.core.errors import (
+    Cancelled,
+    CheckFailed,
+    PictureOrderError,
+    SourceError,
+    StudioError,
+    UsageError,
+    WriteError,
+)
 from lle_studio.core.frame import hash_rgb
 from lle_studio.core.settings import EnhancementSettings
 from lle_studio.estimator.estimator import CurveEstimator
@@ -21,7 +29,7 @@ from lle_studio.pipeline.export import run_export
 from lle_studio.pipeline.job import ExportJob, ExportProgress
 from lle_studio.record.verify import verify_package
 from lle_studio.video.index import build_index
-from lle_studio.video.reader import ClipReader, PictureOrderError
+from lle_studio.video.reader import ClipReader
 from tests.clips import SyntheticClip, read_code
 from tests.record.packages import (
     copy,

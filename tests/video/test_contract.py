@@ -6,10 +6,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from lle_studio.core.errors import SourceError
+from lle_studio.core.errors import FrameMissing, SourceError
 from lle_studio.core.frame import Frame, MissingFrame, hash_rgb
 from lle_studio.video.index import build_index
-from lle_studio.video.reader import ClipReader, FrameMissing
+from lle_studio.video.reader import ClipReader
 from tests.clips import DAMAGED, HEALTHY, UNREADABLE, SyntheticClip, ffmpeg_demux_pts, read_code
 
 MakeClip = Callable[[str], SyntheticClip]

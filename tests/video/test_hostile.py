@@ -12,9 +12,11 @@ from av.video.stream import VideoStream
 from benchmarks.fuzz_bombs import BOMBS, cram
 from lle_studio.core.errors import CheckFailed, SourceError
 from lle_studio.video import naming
+from lle_studio.video.cache import MIN_CACHED
+from lle_studio.video.direct import DirectReader
 from lle_studio.video.independent import frame_hashes, reproduced_frames
 from lle_studio.video.index import build_index
-from lle_studio.video.reader import MIN_CACHED, ClipReader
+from lle_studio.video.indexing import index_clip
 from lle_studio.video.source import PacketStream
 from tests.clips import SyntheticClip
 
@@ -74,7 +76,7 @@ def test_decoding_ends_where_it_is_hopeless(tmp_path: Path, monkeypatch: pytest.
     shares: list[float] = []
 
     with pytest.raises(SourceError, match="no picture that can be decoded"):
-        build_index(path, hashing=False, thorough=True, progress=shares.append)
+        index_clip(path, thorough=True, progress=shares.append)
 
     assert len(shares) < 20
 
@@ -83,7 +85,7 @@ def test_pictures_beyond_the_budget_are_not_kept(tmp_path: Path) -> None:
     path = tmp_path / "cram.avi"
     path.write_bytes(cram(640, 480, 40))
 
-    with ClipReader(build_index(path), cache_bytes=0) as reader:
+    with DirectReader(build_index(path), cache_bytes=0) as reader:
         frames = [frame.index for frame in reader.frames()]
         kept = len(reader._cache)
 

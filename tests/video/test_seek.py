@@ -7,10 +7,10 @@ from contextlib import suppress
 import numpy as np
 import pytest
 
-from lle_studio.core.errors import Cancelled
+from lle_studio.core.errors import Cancelled, FrameMissing
 from lle_studio.core.frame import Frame, MissingFrame, hash_rgb
+from lle_studio.video.direct import AT_HAND, DirectReader
 from lle_studio.video.index import ClipIndex, build_index
-from lle_studio.video.reader import AT_HAND, ClipReader, FrameMissing
 from lle_studio.video.source import Decoded, PacketStream, VideoPacket
 from tests.clips import DAMAGED, HEALTHY, SyntheticClip
 
@@ -49,11 +49,11 @@ def fingerprint(frame: Frame | MissingFrame) -> Fingerprint:
 
 def walk(index: ClipIndex, sound: np.ndarray | None = None) -> list[Fingerprint]:
     """The frames of a clip as decoding from the first packet to the last gives them."""
-    with ClipReader(index, cache_bytes=0, sound=sound) as reader:
+    with DirectReader(index, cache_bytes=0, sound=sound) as reader:
         return [fingerprint(frame) for frame in reader.frames()]
 
 
-def jump_about(reader: ClipReader, walked: list[Fingerprint], pick: random.Random) -> None:
+def jump_about(reader: DirectReader, walked: list[Fingerprint], pick: random.Random) -> None:
     """Reads at random and in steps, interrupts, prefetches; every frame that comes out must be the one walked by."""
     place = 0
     for _ in range(80):
@@ -82,7 +82,7 @@ def test_frames_are_the_same_however_one_jumps(clip: MakeClip, name: str, *, kno
     index = build_index(clip(name).path)
     sound = np.zeros(len(index), dtype=np.bool_)
     walked = walk(index, sound)
-    with ClipReader(index, cache_bytes=LITTLE_ROOM, sound=sound if known else None) as reader:
+    with DirectReader(index, cache_bytes=LITTLE_ROOM, sound=sound if known else None) as reader:
         jump_about(reader, walked, random.Random(name))
 
 
@@ -95,7 +95,7 @@ def test_only_references_are_decoded_on_the_way_where_the_clip_is_known_to_be_so
     walked = walk(index, sound)
     assert sound.all()
     fed.clear()
-    with ClipReader(index, sound=sound) as reader:
+    with DirectReader(index, sound=sound) as reader:
         assert fingerprint(reader.read(240)) == walked[240]
         assert sum(dropping for _, dropping in fed) > 200
         assert len({packet for packet, _ in fed}) == len(fed)  # none twice
@@ -109,7 +109,7 @@ def test_frames_passed_over_on_an_interrupted_way_are_read(clip: MakeClip) -> No
     sound = np.zeros(len(index), dtype=np.bool_)
     walked = walk(index, sound)
     for place in range(40, 80):
-        with ClipReader(index, sound=sound) as reader:
+        with DirectReader(index, sound=sound) as reader:
             with pytest.raises(Cancelled):
                 reader.read(240, cancelled=stop_after(30))
             assert fingerprint(reader.read(place)) == walked[place]
@@ -121,7 +121,7 @@ def test_nothing_is_passed_over_from_the_first_frame_on_that_is_not_known_to_be_
     index = build_index(clip("closed-gop-250").path)
     sound = np.ones(len(index), dtype=np.bool_)
     sound[100] = False
-    with ClipReader(index, sound=sound) as reader:
+    with DirectReader(index, sound=sound) as reader:
         reader.read(240)
     passed = [packet for packet, dropping in fed if dropping]
     assert passed == list(range(index.packet[100]))
@@ -134,7 +134,7 @@ def test_damage_met_after_a_shortened_way_is_decoded_again_in_full(clip: MakeCli
     shortened = 0
     for place in np.flatnonzero(~sound):
         fed.clear()
-        with ClipReader(index, sound=sound) as reader, suppress(FrameMissing):
+        with DirectReader(index, sound=sound) as reader, suppress(FrameMissing):
             assert fingerprint(reader.read(int(place))) == walked[place]
         passed = {packet for packet, dropping in fed if dropping}
         assert passed <= {packet for packet, dropping in fed if not dropping}
@@ -155,7 +155,7 @@ def test_interrupted_decoding_goes_on_where_it_stopped(clip: MakeClip, fed: list
     index = build_index(clip("closed-gop-250").path)
     walked = walk(index)
     fed.clear()
-    with ClipReader(index) as reader:
+    with DirectReader(index) as reader:
         with pytest.raises(Cancelled):
             reader.read(240, cancelled=stop_after(100))
         assert 100 <= len(fed) < 110
@@ -166,7 +166,7 @@ def test_interrupted_decoding_goes_on_where_it_stopped(clip: MakeClip, fed: list
 def test_interrupted_reader_reads_elsewhere(clip: MakeClip) -> None:
     index = build_index(clip("open-gop-250").path)
     walked = walk(index)
-    with ClipReader(index) as reader:
+    with DirectReader(index) as reader:
         for place in (240, 30, 400, 399):
             with pytest.raises(Cancelled):
                 reader.read(place, cancelled=lambda: True)
@@ -177,7 +177,7 @@ def test_interrupted_reader_reads_elsewhere(clip: MakeClip) -> None:
 def test_near_frame_is_the_key_frame_with_its_own_name(clip: MakeClip, fed: list[tuple[int, bool]]) -> None:
     index = build_index(clip("closed-gop-250").path)
     fed.clear()
-    with ClipReader(index) as reader:
+    with DirectReader(index) as reader:
         near = reader.read_near(430)
         assert near is not None
         assert (near.index, near.pts) == (250, int(index.pts[250]))
@@ -189,7 +189,7 @@ def test_near_frame_is_the_key_frame_with_its_own_name(clip: MakeClip, fed: list
 
 def test_near_frame_is_one_that_is_kept(clip: MakeClip, fed: list[tuple[int, bool]]) -> None:
     index = build_index(clip("closed-gop-250").path)
-    with ClipReader(index) as reader:
+    with DirectReader(index) as reader:
         reader.read(460)
         fed.clear()
         near = reader.read_near(430)
@@ -202,7 +202,7 @@ def test_near_frame_is_one_that_is_kept(clip: MakeClip, fed: list[tuple[int, boo
 
 def test_nothing_is_put_in_place_of_a_frame_at_hand(clip: MakeClip) -> None:
     index = build_index(clip("closed-gop-250").path)
-    with ClipReader(index) as reader:
+    with DirectReader(index) as reader:
         assert reader.read_near(AT_HAND - 2) is None
         reader.read(300)
         assert reader.read_near(300) is None
@@ -212,7 +212,7 @@ def test_nothing_is_put_in_place_of_a_frame_at_hand(clip: MakeClip) -> None:
 def test_prefetched_frames_before_a_key_frame_need_no_decoding(clip: MakeClip, fed: list[tuple[int, bool]]) -> None:
     index = build_index(clip("closed-gop-250").path)
     walked = walk(index)
-    with ClipReader(index, cache_bytes=LITTLE_ROOM) as reader:
+    with DirectReader(index, cache_bytes=LITTLE_ROOM) as reader:
         reader.read(255)
         reader.prefetch(255)
         assert fed[-1][0] < 250 + 20
@@ -224,7 +224,7 @@ def test_prefetched_frames_before_a_key_frame_need_no_decoding(clip: MakeClip, f
 
 def test_prefetching_leaves_the_frames_ahead_and_the_way_on(clip: MakeClip, fed: list[tuple[int, bool]]) -> None:
     index = build_index(clip("closed-gop-250").path)
-    with ClipReader(index, cache_bytes=LITTLE_ROOM) as reader:
+    with DirectReader(index, cache_bytes=LITTLE_ROOM) as reader:
         reader.read(300)
         reader.prefetch(300)
         fed.clear()
@@ -237,7 +237,7 @@ def test_prefetching_leaves_the_frames_ahead_and_the_way_on(clip: MakeClip, fed:
 
 def test_prefetching_twice_decodes_nothing_again(clip: MakeClip, fed: list[tuple[int, bool]]) -> None:
     index = build_index(clip("closed-gop-250").path)
-    with ClipReader(index, cache_bytes=LITTLE_ROOM) as reader:
+    with DirectReader(index, cache_bytes=LITTLE_ROOM) as reader:
         for place in (300, 255):
             reader.read(place)
             reader.prefetch(place)
@@ -249,7 +249,7 @@ def test_prefetching_twice_decodes_nothing_again(clip: MakeClip, fed: list[tuple
 
 def test_interrupted_prefetching_goes_on_and_ends(clip: MakeClip, fed: list[tuple[int, bool]]) -> None:
     index = build_index(clip("closed-gop-250").path)
-    with ClipReader(index, cache_bytes=LITTLE_ROOM) as reader:
+    with DirectReader(index, cache_bytes=LITTLE_ROOM) as reader:
         reader.read(300)
         fed.clear()
         for _ in range(40):
@@ -266,7 +266,7 @@ def test_interrupted_prefetching_goes_on_and_ends(clip: MakeClip, fed: list[tupl
 @pytest.mark.parametrize("name", ["closed-gop-250", "open-gop-250", "hevc", "packed-b-frames"])
 def test_reading_on_without_a_budget_decodes_every_picture_once(clip: MakeClip, name: str) -> None:
     index = build_index(clip(name).path)
-    with ClipReader(index, cache_bytes=0) as reader:
+    with DirectReader(index, cache_bytes=0) as reader:
         decoded: list[int] = []
         keep = reader._keep
         reader._keep = lambda run, number, *rest, **how: decoded.append(number) or keep(run, number, *rest, **how)  # type: ignore[assignment]
