@@ -51,7 +51,7 @@ def read_picture(path: Path) -> tuple[NDArray[np.uint8], ...]:
         CheckFailed: the file is missing, or is no such picture.
     """
     try:
-        return decode_picture(read_plain(path, most=MAX_PICTURE), "tiff" if path.suffix == ".tiff" else "png")
+        return decode_picture(path, read_plain(path, most=MAX_PICTURE), "tiff" if path.suffix == ".tiff" else "png")
     except OSError as error:
         raise CheckFailed(f"{path.name} cannot be read ({error.strerror}).") from error
     except SourceError as error:

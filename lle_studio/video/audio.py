@@ -1,22 +1,23 @@
-"""Audio packets: copied and compared, never decoded."""
+"""Audio packets: copied and compared, never decoded; read from the source by a decoder process."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
-from typing import TypeAlias, cast
+from typing import cast
 
 import av
 from av.audio.stream import AudioStream
 from av.container import InputContainer, OutputContainer
-from av.packet import Packet
+from av.packet import Packet, PacketSideData, packet_sidedata_type_from_literal
 
-from lle_studio.video.index import ClipIndex
-from lle_studio.video.source import open_source
-
-AudioPacket: TypeAlias = "Packet[AudioStream]"
-
+from lle_studio.core.errors import SourceError
+from lle_studio.video.audio_source import FACTS, NO_TIME, SKIP
+from lle_studio.video.decoder import Deaths, Decoder, DecoderDied, give_back, take_decoder
+from lle_studio.video.facts import ClipIndex
+from lle_studio.video.wire import BrokenWire, Message
 
 Span = tuple[Fraction | None, Fraction | None]
 """From (inclusive) and to (exclusive) in seconds; None is open."""
@@ -24,24 +25,129 @@ Span = tuple[Fraction | None, Fraction | None]
 WHOLE: Span = (None, None)
 
 
-def audio_packets(container: InputContainer, streams: Sequence[int], span: Span) -> Iterator[AudioPacket]:
-    """The audio packets of the streams with these indexes that start within a span, in the file's order.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudioPacket:
+    """A packet as it stands in the file."""
 
-    A truncated file ends the packets where reading fails.
+    stream: int
+    """Index of its stream in the file."""
+    pts: int | None
+    dts: int
+    duration: int | None
+    """In units of ``time_base``."""
+    time_base: Fraction
+    """Seconds."""
+    data: bytes
+    skip: bytes
+    """FFmpeg's side data on samples that are not to be heard; none where empty."""
+
+
+class AudioSource:
+    """Reads the audio packets of a file, in a process of their own.
+
+    Args:
+        path: the file, resolved.
+        streams: indexes in the file of the streams wanted; all where None.
+
+    Raises:
+        SourceError: the file cannot be opened.
     """
-    wanted = [stream for stream in container.streams.audio if stream.index in streams]
-    if not wanted:
-        return
-    start, end = span
-    try:
-        for packet in container.demux(wanted):
-            if packet.size == 0 or packet.dts is None:
-                continue
-            time = (packet.pts if packet.pts is not None else packet.dts) * packet.time_base
-            if (start is None or time >= start) and (end is None or time < end):
-                yield cast("AudioPacket", packet)
-    except (av.FFmpegError, IndexError):  # IndexError: see PacketStream.packets
-        return
+
+    def __init__(self, path: Path, streams: Sequence[int] | None = None) -> None:
+        self._path = path
+        self._deaths = Deaths(path, {})
+        self._decoder: Decoder | None = None
+        self.headers: dict[int, bytes] = {}
+        """Index of each stream -> a Matroska file with its codec and no sound; empty where that is not possible."""
+        self.problem = ""
+        """Why the packets ended before the file did."""
+        self.layouts: dict[int, str] = {}
+        """Index of each stream -> FFmpeg's name for its channels, which the header may lack."""
+        self._time_bases: dict[int, Fraction] = {}
+        while not self._describe(streams):
+            pass
+
+    def _describe(self, streams: Sequence[int] | None) -> bool:
+        """Asks for the headers; False where the decoder process died and another is to be asked."""
+        decoder = self._decoder = take_decoder(self._path)
+        values = {"streams": None if streams is None else list(streams)}
+        try:
+            decoder.ask(Message(kind="audio headers", values=values))
+            message = decoder.hear()
+            for told in message.values["streams"]:
+                index, base = int(told["index"]), Fraction(*map(int, told["time_base"]))
+                self.headers[index], self._time_bases[index] = message.arrays[str(index)].tobytes(), base
+                self.layouts[index] = str(told["layout"])
+        except DecoderDied as death:
+            self._deaths.take(death)
+            return False
+        except (BrokenWire, KeyError, TypeError, ValueError, ZeroDivisionError) as error:
+            raise SourceError(f"The sound of {self._path} cannot be read: its decoder contradicts itself.") from error
+        finally:
+            self.close()
+        return True
+
+    def packets(self, span: Span = WHOLE) -> Iterator[AudioPacket]:
+        """The packets that start within a span, in the file's order.
+
+        A truncated file ends them where reading fails, and so does one at which the decoder process dies again.
+        """
+        came = 0
+        while not self.problem:
+            try:
+                for number, packet in enumerate(self._row(span)):
+                    if number >= came:
+                        came = number + 1
+                        self._deaths.forget()
+                        yield packet
+                return
+            except DecoderDied as death:
+                self._take(death)
+
+    def _take(self, death: DecoderDied) -> None:
+        try:
+            self._deaths.take(death)
+        except SourceError:
+            self.problem = death.words
+
+    def _row(self, span: Span) -> Generator[AudioPacket, None, None]:
+        """The packets as one decoder process gives them."""
+        decoder = self._decoder = take_decoder(self._path)
+        values = {
+            "streams": list(self.headers),
+            "span": [None if time is None else [time.numerator, time.denominator] for time in span],
+        }
+        try:
+            decoder.ask(Message(kind="audio packets", values=values), row=True)
+            while (message := decoder.hear()).kind == "packets":
+                decoder.tell(Message(kind="more"))
+                yield from self._unpack(message)
+        except (BrokenWire, KeyError, ValueError) as error:
+            raise SourceError(f"The sound of {self._path} cannot be read: its decoder contradicts itself.") from error
+        finally:
+            self.close()
+
+    def _unpack(self, message: Message) -> Iterator[AudioPacket]:
+        facts, data, place = message.arrays["facts"].reshape(-1, FACTS), message.arrays["data"].tobytes(), 0
+        for stream, pts, dts, duration, size, skip in facts.tolist():
+            if min(size, skip) < 0 or place + size + skip > len(data):
+                raise BrokenWire("a packet is not whole")
+            yield AudioPacket(
+                stream=stream,
+                pts=None if pts == NO_TIME else pts,
+                dts=dts,
+                duration=None if duration == NO_TIME else duration,
+                time_base=self._time_bases[stream],
+                data=data[place : place + size],
+                skip=data[place + size : place + size + skip],
+            )
+            place += size + skip
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        if self._decoder is not None:
+            give_back(self._decoder)
+            self._decoder = None
 
 
 def packet_hashes(path: Path, *, span: Span = WHOLE, streams: Sequence[int] | None = None) -> list[list[str]]:
@@ -55,37 +161,33 @@ def packet_hashes(path: Path, *, span: Span = WHOLE, streams: Sequence[int] | No
     Raises:
         SourceError: the file cannot be opened.
     """
-    with open_source(path) as container:
-        if streams is None:
-            streams = [stream.index for stream in container.streams.audio]
-        hashes: dict[int, list[str]] = {index: [] for index in streams}
-        for packet in audio_packets(container, streams, span):
-            hashes[packet.stream_index].append(hashlib.sha256(bytes(packet)).hexdigest())
+    source = AudioSource(path.resolve(), streams)
+    wanted = source.headers if streams is None else streams
+    hashes: dict[int, list[str]] = {index: [] for index in wanted}
+    for packet in source.packets(span):
+        hashes[packet.stream].append(hashlib.sha256(packet.data).hexdigest())
     return list(hashes.values())
 
 
-def _can_hold(format_name: str, template: AudioStream) -> bool:
+def _add_stream(container: OutputContainer, template: AudioStream, layout: str) -> AudioStream:
+    """Adds a stream like another whose channels are named so."""
+    stream = container.add_stream_from_template(template)
+    if layout:
+        stream.codec_context.layout = layout
+    return stream
+
+
+def _can_hold(format_name: str, template: AudioStream, layout: str) -> bool:
     """Whether PyAV can write a stream into a container format; some refuse only when they write their header or end."""
-    context = template.codec_context
-    if format_name == "mp4" and context.name.startswith("pcm") and context.layout.name.endswith("channels"):
+    if format_name == "mp4" and template.codec_context.name.startswith("pcm") and layout.endswith("channels"):
         return False  # MP4 must name the loudspeaker of every PCM channel
     try:
         with av.open(BytesIO(), "w", format=format_name) as trial:
-            trial.add_stream_from_template(template)
+            _add_stream(trial, template, layout)
             trial.start_encoding()
     except (av.FFmpegError, ValueError):
         return False
     return True
-
-
-def _without_new_header(packet: AudioPacket) -> AudioPacket:
-    """The packet without a codec header repeated beside it (FLV), at which the Matroska muxer ruins its own."""
-    if not packet.has_sidedata("new_extradata"):
-        return packet
-    plain = cast("AudioPacket", Packet(bytes(packet)))
-    plain.pts, plain.dts, plain.duration = packet.pts, packet.dts, packet.duration
-    plain.time_base, plain.is_keyframe = packet.time_base, packet.is_keyframe
-    return plain
 
 
 class AudioCopy:
@@ -99,24 +201,49 @@ class AudioCopy:
     """
 
     def __init__(self, index: ClipIndex, container: OutputContainer, span: Span | None, offset: int) -> None:
-        self.problems: list[str] = []
-        """Sentences on streams that cannot be copied into the container."""
+        self._problems: list[str] = []
+        self._source: AudioSource | None = None
         self._target = container
         self._offset = offset * index.time_base
         self._streams: dict[int, AudioStream] = {}
+        self._templates: list[InputContainer] = []
         self._held: AudioPacket | None = None
-        self._source = open_source(index.path)
-        for audio in index.audio if span is not None else ():
-            template = self._source.streams[audio.index]
-            assert isinstance(template, AudioStream)
-            if _can_hold(container.format.name, template):
-                self._streams[audio.index] = container.add_stream_from_template(template)
+        self._packets: Iterator[AudioPacket] = iter(())
+        if span is None or not index.audio:
+            return
+        source = self._source = AudioSource(index.path, [audio.index for audio in index.audio])
+        for audio in index.audio:
+            template = self._template(source.headers.get(audio.index, b""))
+            layout = source.layouts.get(audio.index, "")
+            if template is not None and _can_hold(container.format.name, template, layout):
+                self._streams[audio.index] = _add_stream(container, template, layout)
             else:
-                self.problems.append(
+                self._problems.append(
                     f"Audio stream {audio.index} was not copied: {audio.codec} cannot be written into "
                     f"{container.format.name} here; take it from the source."
                 )
-        self._packets = audio_packets(self._source, self.copied, span or WHOLE)
+        self._packets = (packet for packet in source.packets(span) if packet.stream in self._streams)
+
+    def _template(self, header: bytes) -> AudioStream | None:
+        """The stream of a header, whose container stays open as long as this."""
+        if not header:
+            return None
+        try:
+            container = av.open(BytesIO(header), "r", format="matroska")
+        except av.FFmpegError:
+            return None
+        self._templates.append(container)
+        return container.streams.audio[0] if len(container.streams.audio) == 1 else None
+
+    @property
+    def problems(self) -> list[str]:
+        """Sentences on streams that cannot be copied into the container, or not to their end."""
+        if self._source is None or not self._source.problem:
+            return self._problems
+        return [
+            *self._problems,
+            f"The sound was not copied to its end: {self._source.problem}; take it from the source.",
+        ]
 
     @property
     def copied(self) -> list[int]:
@@ -130,20 +257,32 @@ class AudioCopy:
             av.FFmpegError: a packet cannot be written.
         """
         while (packet := self._held or next(self._packets, None)) is not None:
-            assert packet.dts is not None
             shift = int(self._offset / packet.time_base)
             if time is not None and (packet.dts + shift) * packet.time_base > time:
                 self._held = packet
                 return
             self._held = None
-            stream = self._streams[packet.stream_index]
-            packet = _without_new_header(packet)
-            packet.dts = shift + (packet.dts or 0)
-            if packet.pts is not None:
-                packet.pts += shift
-            packet.stream = stream
-            self._target.mux(packet)
+            self._target.mux(self._made(packet, shift))
+
+    def _made(self, packet: AudioPacket, shift: int) -> "Packet[AudioStream]":
+        """The packet as FFmpeg's, some units of its time later."""
+        made = cast("Packet[AudioStream]", Packet(packet.data))
+        made.time_base, made.dts = packet.time_base, packet.dts + shift
+        if packet.pts is not None:
+            made.pts = packet.pts + shift
+        if packet.duration is not None:
+            made.duration = packet.duration
+        made.is_keyframe = True
+        if packet.skip:
+            side = PacketSideData(packet_sidedata_type_from_literal(SKIP), len(packet.skip))  # type: ignore[call-arg]
+            side.update(packet.skip)
+            made.set_sidedata(side)
+        made.stream = self._streams[packet.stream]
+        return made
 
     def close(self) -> None:
-        """Closes the source."""
-        self._source.close()
+        """Lets go of the source."""
+        self._packets = iter(())  # ends the row that is under way
+        for container in self._templates:
+            container.close()
+        self._templates = []

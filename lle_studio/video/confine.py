@@ -9,7 +9,7 @@ import ctypes
 import os
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,7 +22,7 @@ _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 """Numbers of Landlock's system calls, the same on all processors."""
 
 _RULE_PATH_BENEATH = 1
-_READ_FILE, _READ_FOLDER = 1 << 2, 1 << 3
+_EXECUTE, _READ_FILE, _READ_FOLDER = 1 << 0, 1 << 2, 1 << 3
 _FILE_RIGHTS = (13, 14, 15, 15, 16)
 """How many kinds of access to files the versions 1 to 5 of Landlock know: all are denied."""
 
@@ -58,12 +58,13 @@ def leave_network() -> bool:
     return any(_LIBC.unshare(spaces) == 0 for spaces in (_NEW_NETWORK, _NEW_USER | _NEW_NETWORK))
 
 
-def confine(readable: Iterable[Path], memory: int) -> list[str]:
+def confine(readable: Iterable[Path], memory: int, *, programs: Sequence[Path] = ()) -> list[str]:
     """Takes away from this process what reading the given files does not need; for good.
 
     Args:
         readable: the only files, and folders of files, that can be opened from now on, for reading alone.
         memory: bytes of address space it may come to have.
+        programs: and folders of programs, that it may become.
 
     Returns:
         What was taken away, in a word each.
@@ -82,12 +83,12 @@ def confine(readable: Iterable[Path], memory: int) -> list[str]:
     if _LIBC is not None:
         _LIBC.prctl(_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         _LIBC.prctl(_SET_DUMPABLE, 0, 0, 0, 0)
-        if _read_only(readable):
+        if _read_only(readable, programs):
             done.append("landlock")
     return done
 
 
-def _read_only(readable: Iterable[Path]) -> bool:
+def _read_only(readable: Iterable[Path], programs: Sequence[Path]) -> bool:
     """Denies all access to files but reading those given; whether the kernel can."""
     assert _LIBC is not None
     version = _LIBC.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(1))
@@ -103,10 +104,10 @@ def _read_only(readable: Iterable[Path]) -> bool:
     if rules < 0:
         return False
     try:
-        for path in readable:
+        for path in (*readable, *programs):
             file = os.open(path, os.O_PATH | os.O_CLOEXEC)
             try:
-                rights = _READ_FILE | _READ_FOLDER if path.is_dir() else _READ_FILE
+                rights = _READ_FILE | (_READ_FOLDER if path.is_dir() else 0) | (_EXECUTE if path in programs else 0)
                 rule = _PathBeneath(allowed=rights, parent=file)
                 if _LIBC.syscall(_ADD_RULE, rules, _RULE_PATH_BENEATH, ctypes.byref(rule), ctypes.c_uint32(0)) != 0:
                     return False
@@ -123,3 +124,33 @@ def limit_computing(seconds: float) -> None:
     """Ends this process by SIGPROF when it has computed for so long from now on; a new call begins anew."""
     if sys.platform != "win32":
         signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
+_SYSTEM = tuple(Path(folder) for folder in ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/nix/store"))
+"""Where the libraries of programs lie."""
+
+PROGRAM_MEMORY = 8 * 2**30
+"""Bytes of address space of a program that decodes in several threads."""
+
+_BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from lle_studio.video.confine import main; main(sys.argv[2:])"
+
+
+def confined(readable: Iterable[Path]) -> list[str]:
+    """The beginning of a command line that runs a program which can reach nothing but these files and folders.
+
+    The program and its arguments follow. Where nothing can be taken away, it is run as it is.
+    """
+    if _LIBC is None:
+        return []
+    root = str(Path(__file__).parents[2])
+    return [sys.executable, "-P", "-S", "-c", _BOOT, root, *(str(path.resolve()) for path in readable), "--"]
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Becomes the program after ``--``, confined to the files before it."""
+    end = arguments.index("--")
+    command = list(arguments[end + 1 :])
+    leave_network()
+    programs = [Path(command[0]), *(folder for folder in _SYSTEM if folder.exists())]
+    confine(map(Path, arguments[:end]), PROGRAM_MEMORY, programs=programs)
+    os.execv(command[0], command)  # noqa: S606

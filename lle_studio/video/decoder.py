@@ -267,10 +267,11 @@ class Decoder:
 
     def _listen(self) -> None:
         assert self._process.stdout is not None
-        with suppress(BrokenWire, ValueError):  # ValueError: the pipe is closed already
+        try:
             while True:
                 self._heard.put(Message.receive(self._process.stdout))
-        self._heard.put(None)
+        except BrokenWire:
+            self._heard.put(None)
 
     def _error(self, message: Message) -> Exception:
         """What a reply says went wrong."""

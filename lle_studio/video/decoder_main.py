@@ -9,24 +9,27 @@ import select
 import signal
 import sysconfig
 import traceback
-from collections.abc import Iterator
 from contextlib import suppress
+from fractions import Fraction
 from pathlib import Path
 from threading import Thread
 from typing import IO
 
 import av
 import numpy as np
+from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from lle_studio.core.errors import StudioError
 from lle_studio.core.frame import MissingFrame
+from lle_studio.video.audio_source import audio_batches, audio_headers
 from lle_studio.video.confine import confine, leave_network, limit_computing
 from lle_studio.video.decoded import DecodedFrame
 from lle_studio.video.direct import DirectReader
 from lle_studio.video.index_message import index_message, index_of
 from lle_studio.video.indexing import index_clip
 from lle_studio.video.planes import pack, packed_bytes
+from lle_studio.video.still import decode_still
 from lle_studio.video.watch import NO_PACKET, Watch
 from lle_studio.video.wire import SLOTS, BrokenWire, Message, SharedMemory
 
@@ -80,6 +83,8 @@ class _Service:
         self._path = Path(first.values["path"])
         self._shared = SharedMemory(first.values["memory"])
         self._watch = _Told(self._shared)
+        self._room = SLOTS
+        """What may be sent of a row before something of it is taken."""
         self._reader: DirectReader | None = None
         self._sound: NDArray[np.bool_] | None = None
         self._told_sound: NDArray[np.bool_] | None = None
@@ -97,6 +102,9 @@ class _Service:
             "decode": self._decode,
             "states": self._states,
             "close": self._close,
+            "audio headers": self._audio_headers,
+            "audio packets": self._audio_packets,
+            "still": self._still,
         }
         while True:
             request = Message.receive(self._requests)
@@ -186,21 +194,15 @@ class _Service:
 
     def _decode(self, request: Message) -> None:
         """Sends a row of frames, no more ahead than there are slots: for each taken, the program says ``more``."""
-        room, sent = SLOTS, 0
+        self._room, sent = SLOTS, 0
         for frame in self._open_reader.decoded(request.values["start"], request.values["end"]):
-            if room == 0:
-                self._watch.beat()
-                limit_computing(0)
-                if Message.receive(self._requests).kind != "more":
-                    break
-                room += 1
-            if self._watch.stopped():
+            if not self._has_room() or self._watch.stopped():
                 break
             if isinstance(frame, MissingFrame):
                 self._send(Message(kind="missing", values={"index": frame.index, "reason": frame.reason}))
             else:
                 self._send_picture(frame, sent % SLOTS)
-            room, sent = room - 1, sent + 1
+            self._room, sent = self._room - 1, sent + 1
         self._send(Message(kind="done", arrays=self._new_sound()))
 
     def _states(self, request: Message) -> None:
@@ -218,6 +220,37 @@ class _Service:
         self._send(Message(kind="states", values={"states": told}))
         self._send(Message(kind="done", arrays=self._new_sound()))
 
+    def _audio_headers(self, request: Message) -> None:
+        self._send(audio_headers(self._path, request.values["streams"], self._watch))
+
+    def _audio_packets(self, request: Message) -> None:
+        """Sends packets, many at once, no more ahead than the program takes."""
+        start, end = (None if time is None else Fraction(*time) for time in request.values["span"])
+        self._room = SLOTS
+        for batch in audio_batches(self._path, request.values["streams"], start, end, self._watch):
+            if not self._has_room() or self._watch.stopped():
+                break
+            self._send(batch)
+            self._room -= 1
+        self._send(Message(kind="done"))
+
+    def _still(self, request: Message) -> None:
+        """Decodes a picture file that is sent along."""
+        self._watch.beat()
+        try:
+            picture = decode_still(request.arrays["data"].tobytes(), request.values["codec"])
+        except ValueError as error:
+            self._send(Message(kind="refused", values={"words": str(error)}))
+            return
+        self._send_samples(picture, 0, {})
+
+    def _has_room(self) -> bool:
+        """Waits, where there is no more room, until something is taken; False where nobody takes it."""
+        if self._room == 0:
+            limit_computing(0)
+            self._room += Message.receive(self._requests).kind == "more"
+        return self._room > 0
+
     def _close(self, request: Message) -> None:
         if self._reader is not None:
             self._reader.close()
@@ -225,24 +258,20 @@ class _Service:
         self._send(Message(kind="done"))
 
     def _send_picture(self, frame: DecodedFrame, slot: int) -> None:
+        facts = {"index": frame.index, "picture_type": frame.picture_type}
+        self._send_samples(frame.picture, slot, {**facts, "corrupt": frame.corrupt, "after_damage": frame.after_damage})
+
+    def _send_samples(self, picture: VideoFrame, slot: int, facts: dict[str, object]) -> None:
         """Puts a picture into a slot and tells of it, once there is room for it."""
-        needed = packed_bytes(frame.picture)
+        needed = packed_bytes(picture)
         if needed > self._shared.slot_bytes:
             self._send(Message(kind="room", values={"bytes": needed}))
-            for message in self._until_room():
-                if message.kind not in ("more", "stop"):
-                    raise BrokenWire("room was asked for")
+            limit_computing(0)
+            while (answer := Message.receive(self._requests)).kind != "room":
+                self._room += answer.kind == "more"  # sent before
             self._shared.make_room(needed, owner=False)
-        values = pack(frame.picture, self._shared.slot(slot))
-        values.update(index=frame.index, slot=slot, picture_type=frame.picture_type)
-        values.update(corrupt=frame.corrupt, after_damage=frame.after_damage)
+        values = {**facts, **pack(picture, self._shared.slot(slot)), "slot": slot}
         self._send(Message(kind="picture", values=values, arrays=self._new_sound()))
-
-    def _until_room(self) -> Iterator[Message]:
-        """Messages that were under way before room was made."""
-        limit_computing(0)
-        while (message := Message.receive(self._requests)).kind != "room":
-            yield message
 
 
 def _fatal(request: Message) -> dict[int, str]:

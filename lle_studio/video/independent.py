@@ -18,6 +18,7 @@ from typing import IO
 import imageio_ffmpeg
 
 from lle_studio.core.errors import CheckFailed, SourceError
+from lle_studio.video.confine import confined
 from lle_studio.video.source import Cancelled, never, readable_formats
 
 WATCH_SECONDS = 0.2
@@ -67,7 +68,7 @@ def frame_hashes(path: Path, pixel_format: str, time_base: Fraction) -> Iterator
     """
     reading = ("-noautorotate", "-i", f"file:{path.resolve()}")
     try:
-        yield from _run(reading, f"[0:v:0]format={pixel_format}", time_base, path.parent)
+        yield from _run(reading, f"[0:v:0]format={pixel_format}", time_base, path.parent, (path,))
     except _Failed as error:
         raise CheckFailed(f"FFmpeg cannot decode {path.name} to its end.") from error
 
@@ -88,7 +89,7 @@ def reproduced_frames(
     """
     reading = ("-noautorotate", "-threads", "1", "-flags", "+output_corrupt", "-i", f"file:{source.resolve()}")
     with suppress(_Failed):
-        yield from _run(reading, f"[0:V:0]{graph}", time_base, folder, cancelled)
+        yield from _run(reading, f"[0:V:0]{graph}", time_base, folder, (source, folder), cancelled)
 
 
 class _Failed(Exception):  # noqa: N818
@@ -96,7 +97,12 @@ class _Failed(Exception):  # noqa: N818
 
 
 def _run(
-    reading: Sequence[str], graph: str, time_base: Fraction, folder: Path, cancelled: Cancelled = never
+    reading: Sequence[str],
+    graph: str,
+    time_base: Fraction,
+    folder: Path,
+    readable: Sequence[Path],
+    cancelled: Cancelled = never,
 ) -> Iterator[HashedFrame]:
     """Runs FFmpeg in a folder and hashes the frames it sends through its standard output.
 
@@ -107,12 +113,14 @@ def _run(
         graph: what the frames go through, from the stream on.
         time_base: seconds per unit of the PTS.
         folder: where FFmpeg runs.
+        readable: the files, and folders of files, it needs.
         cancelled: asked often; True ends the program.
     """
     program_version()
     one_file = ("-protocol_whitelist", "file,pipe", "-format_whitelist", readable_formats())
+    program = imageio_ffmpeg.get_ffmpeg_exe()
     command = [
-        imageio_ffmpeg.get_ffmpeg_exe(), "-v", "quiet", "-nostdin", *one_file, "-copyts", *reading,
+        *confined(readable), program, "-v", "quiet", "-nostdin", *one_file, "-copyts", *reading,
         "-filter_complex", f"{graph}[frames]", "-map", "[frames]", "-fps_mode", "passthrough", "-c:v", "rawvideo",
         "-enc_time_base", f"{time_base.numerator}/{time_base.denominator}",
         "-stats_enc_post", "pipe:2", "-stats_enc_post_fmt", "{pts} {size}", "-f", "rawvideo", "pipe:1",

@@ -29,11 +29,11 @@ SLOTS = 4
 MOST_PICTURE = 2**29
 """Bytes of the largest picture: 8K with 16 bits in each of R, G, B and alpha takes 285 million."""
 
-MOST_TEXT = 2**24
+MOST_TEXT = 2**21
 MOST_ARRAYS = 2**29
 """Bytes of the text and of the arrays of a message; the index of six million pictures takes 250 million."""
 
-DTYPES = {"i8": np.dtype("<i8"), "b1": np.dtype(np.bool_)}
+DTYPES = {"i8": np.dtype("<i8"), "b1": np.dtype(np.bool_), "u1": np.dtype(np.uint8)}
 """Arrays that may be sent."""
 
 _HEAD = struct.Struct("<II")
@@ -95,7 +95,7 @@ class Message:
                 array_bytes -= size
             if array_bytes or not isinstance(kind, str) or not isinstance(values, dict):
                 raise BrokenWire("a message is not whole")
-        except (OSError, ValueError, TypeError, KeyError) as error:
+        except (OSError, ValueError, TypeError, KeyError, RecursionError, MemoryError) as error:
             raise BrokenWire("a message cannot be read") from error
         return cls(kind=kind, values=values, arrays=arrays)
 

@@ -192,6 +192,23 @@ def test_rows_of_frames_and_single_ones_do_not_disturb_each_other(clip: MakeClip
         assert len(list(rows[0])) == len(index) - 30
 
 
+def test_pictures_that_need_more_and_more_room_come_out_the_same(
+    clip: MakeClip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = build_index(clip("cfr").path)
+    with ClipReader(index) as reader:
+        expected = fingerprints(reader)
+    growing = """
+import itertools
+sizes = itertools.count(100_000, 70_000)
+decoder_main.packed_bytes = lambda picture: next(sizes)
+"""
+    misbehave(monkeypatch, growing)
+
+    with ClipReader(index) as reader:
+        assert fingerprints(reader) == expected
+
+
 @posix
 def test_no_decoder_outlives_the_program(clip: MakeClip) -> None:
     code = f"""
