@@ -259,4 +259,6 @@ def _print_export(folder: Path) -> None:
     frames = manifest["frames"]
     print(f"{plain(str(folder))}: {frames['delivered']} of {frames['in_range']} frames, {manifest['result']['level']}")
     print(manifest["export"]["timestamps"]["note"])
+    for resumed in manifest["export"].get("resumed", ()):
+        print(f"Was interrupted, and went on at frame {resumed['at_frame']} ({resumed['utc']}).")
     print_problems(manifest["problems"])

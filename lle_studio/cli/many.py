@@ -22,6 +22,7 @@ LOOK_SECONDS = 0.2
 SHARES = {
     "index": (0.0, 0.05),
     "analyse": (0.05, 0.2),
+    "resume": (0.2, 0.6),
     "export": (0.2, 0.6),
     "check": (0.6, 0.95),
     "record": (0.95, 1.0),

@@ -104,6 +104,7 @@ def stage_text(stage: str) -> str:
     return {
         "index": translate("Stage", "Reading and hashing the source"),
         "analyse": translate("Stage", "Estimating the level from the frames"),
+        "resume": translate("Stage", "Taking over what an interrupted export left"),
         "export": translate("Stage", "Writing the frames"),
         "check": translate("Stage", "Checking what was written"),
         "record": translate("Stage", "Writing the record"),

@@ -5,15 +5,18 @@ network only here, and only to the scheduler it is told.
 """
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, ProcessPoolExecutor
 from contextlib import closing, contextmanager
+from multiprocessing.connection import wait
 
 from lle_studio.core.errors import UsageError
 from lle_studio.core.ordered import core_count
 from lle_studio.pipeline.segments import Workshop
-from lle_studio.record.manifest import software_versions
+from lle_studio.record.manifest import DECISIVE, software_versions
 
 ANSWER_SECONDS = 10
 """A scheduler must answer within this time."""
@@ -21,16 +24,13 @@ ANSWER_SECONDS = 10
 RETRIES = 3
 """Times a segment is tried again when its process is lost."""
 
-DECISIVE = ("lle-studio", "numpy", "opencv-python-headless", "torch", "decoder av", "decoder ffmpeg")
-"""Software on which tables and frames may depend: its versions must be the same everywhere."""
-
 
 @contextmanager
 def local_workshop(processes: int) -> Iterator[Workshop]:
     """Processes on this machine that share its cores; each is begun afresh, as threads must not be copied into it."""
     context = multiprocessing.get_context("spawn")
     workshop = Workshop(
-        lambda: ProcessPoolExecutor(processes, mp_context=context, initializer=_leave_signals),
+        lambda: ProcessPoolExecutor(processes, mp_context=context, initializer=_begin_process),
         processes=processes,
         threads=max(1, core_count() // processes),
     )
@@ -38,9 +38,18 @@ def local_workshop(processes: int) -> Iterator[Workshop]:
         yield workshop
 
 
-def _leave_signals() -> None:
-    """Leaves Ctrl-C to the process that asked for the work, which then stops this one."""
+def _begin_process() -> None:
+    """Leaves Ctrl-C to the process that asked for the work, which then stops this one; ends when that one is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
+    """Ends this process when its parent is gone: a process that waits for work would not see it, and wait for ever."""
+    wait([parent.sentinel])
+    os._exit(1)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The enhanced clip of an export, with its curve log: made in this process, or joined of segments made by others."""
 
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -8,9 +9,13 @@ from lle_studio.core.errors import Cancelled, SourceError
 from lle_studio.core.frame import MissingFrame
 from lle_studio.core.settings import EnhancementSettings
 from lle_studio.pipeline.enhance import Enhancer
-from lle_studio.pipeline.folder import VIEWING_COPY
-from lle_studio.pipeline.frames import FrameEncoder, FrameRecord, MadeFrame
+from lle_studio.pipeline.folder import SEGMENTS, VIEWING_COPY, remove_folder
+from lle_studio.pipeline.frames import FrameEncoder, FrameRecord
 from lle_studio.pipeline.job import ExportJob, ExportProgress
+from lle_studio.pipeline.journal import Journal
+from lle_studio.pipeline.made import MadeFrame
+from lle_studio.pipeline.parts import Part
+from lle_studio.pipeline.resume import Resumption, lost_again
 from lle_studio.pipeline.segments import SegmentOrder, Workshop, shown_index
 from lle_studio.pipeline.showcase import Shown
 from lle_studio.pipeline.track import CurveTrack
@@ -18,6 +23,9 @@ from lle_studio.record.manifest import level_sentence
 from lle_studio.video.index import ClipIndex, Problem
 from lle_studio.video.viewing import ViewingWriter
 from lle_studio.video.writer import ClipWriter, plan_timing
+
+KEPT_SEGMENTS = 2
+"""Segments that are kept when they are joined: the end of the clip may not be on the disk yet."""
 
 
 class EnhancedClip:
@@ -36,7 +44,7 @@ class EnhancedClip:
     ) -> None:
         self._job = job
         self._index = index
-        self._settings = settings
+        self.settings = settings
         self._span = span
         self._folder = folder
         shown = shown_index(job, index)
@@ -48,12 +56,15 @@ class EnhancedClip:
         """Of all frames."""
         self.shown: Shown | None = None
         """What the appendix shows."""
+        self._stage, self._doing = "export", "Enhancing"
 
     def write(
         self,
         enhancer: Enhancer,
         track: CurveTrack | None,
         workshop: Workshop | None,
+        journal: Journal | None,
+        resumption: Resumption | None,
         cancelled: Callable[[], bool],
     ) -> Iterator[ExportProgress]:
         """Writes all frames.
@@ -62,6 +73,9 @@ class EnhancedClip:
             enhancer: enhances a frame.
             track: from which curves come that depend on other frames.
             workshop: makes the frames in other processes, but no copy for viewing; None: this process does.
+            journal: keeps what is needed to go on after the program was killed; None, with a copy for viewing, and
+                without a workshop only: nothing is kept.
+            resumption: what is there already.
             cancelled: asked often; True stops with ``Cancelled``.
 
         Raises:
@@ -71,13 +85,13 @@ class EnhancedClip:
         """
         shown, audio_span = shown_index(self._job, self._index), self._index.span(*self._span)
         with ExitStack() as stack:
-            self.record = FrameRecord(self._folder, self._job, self._index, self._settings, self._span)
+            self.record = FrameRecord(self._folder, self._job, self._index, self.settings, self._span)
             stack.enter_context(self.record)
             writer = ClipWriter(
                 self.path,
                 shown,
                 codec=self._job.codec,
-                domain=self._settings.domain,
+                domain=self.settings.domain,
                 timing=self.timing,
                 audio_span=audio_span,
             )
@@ -87,25 +101,36 @@ class EnhancedClip:
                 path, columns = self._folder / VIEWING_COPY, 2 if self._job.viewing_copy == "side-by-side" else 1
                 viewing = ViewingWriter(path, shown, columns=columns, offset=self.timing.offset, audio_span=audio_span)
                 stack.enter_context(viewing)
+            begin = self._span[0]
+            if resumption is not None:
+                carried = self._carry_over(resumption, writer, with_segments=workshop is None)
+                yield from self._take(stack.enter_context(closing(carried)), begin, cancelled)
+                begin += len(self.record)
             if workshop is None:
-                made = self._make_here(enhancer, writer, viewing)
+                made = self._make_here(enhancer, begin, writer, viewing, journal)
             else:
-                made = self._have_made(workshop, track, writer, cancelled)
-            yield from self._take(stack.enter_context(closing(made)), cancelled)
+                assert journal is not None
+                made = self._have_made(workshop, track, begin, writer, journal, resumption, cancelled)
+            yield from self._take(stack.enter_context(closing(made)), begin, cancelled)
             if not self.record.hashes:
                 raise SourceError(f"No frame of the range could be decoded from {self._index.path.name}.")
             writer.finish()
             if viewing is not None:
                 viewing.finish()
             self.record.finish()
+            if journal is not None:
+                journal.add(None, self.path)
+                journal.settle()
+        if (segments := self._folder / SEGMENTS).exists():
+            remove_folder(segments)
         self.audio_streams = writer.audio_streams
         self.record.problems += [Problem(kind="audio", message=sentence) for sentence in writer.audio_problems]
 
     def _take(
-        self, made: Iterable[MadeFrame | MissingFrame | None], cancelled: Callable[[], bool]
+        self, made: Iterable[MadeFrame | MissingFrame | None], begin: int, cancelled: Callable[[], bool]
     ) -> Iterator[ExportProgress]:
-        """Records frames as they come; None stands for a moment in which none came."""
-        done, total = 0, self._span[1] - self._span[0]
+        """Records frames as they come, from one on; None stands for a moment in which none came."""
+        done, total = begin - self._span[0], self._span[1] - self._span[0]
         for frame in made:
             if cancelled():
                 raise Cancelled("The export was cancelled; nothing was kept.")
@@ -113,38 +138,87 @@ class EnhancedClip:
                 self.record.take(frame)
                 done += 1
             mean_out = self.record.mean_out
-            reached = "" if mean_out is None else f" ({level_sentence(self._settings, mean_out)})"
-            yield ExportProgress(stage="export", done=done, total=total, message=f"Enhancing{reached}")
+            reached = "" if mean_out is None else f" ({level_sentence(self.settings, mean_out)})"
+            yield ExportProgress(stage=self._stage, done=done, total=total, message=f"{self._doing}{reached}")
+
+    def _show(self, part: Part) -> None:
+        """Joins what the appendix shows of a part with what it shows of those before."""
+        if part.shown is not None:
+            self.shown = part.shown if self.shown is None else self.shown.then(part.shown)
+
+    def _carry_over(
+        self, resumption: Resumption, writer: ClipWriter, *, with_segments: bool
+    ) -> Generator[MadeFrame | MissingFrame | None, None, None]:
+        """Takes over what an export that was cut off had in its clip."""
+        self._stage, self._doing = "resume", "Taking over what an export that was interrupted left"
+        with resumption.open_clip() as cut:
+            for run in resumption.parts:
+                part = resumption.part(run)
+                for made in part.frames:
+                    if isinstance(made, MadeFrame):
+                        packet = cut.next(resumption.time_of(made))
+                        if packet is None:
+                            raise lost_again(resumption.clip)
+                        writer.carry_over(packet, made.enhanced.source.pts)
+                    yield made
+                self._show(part)
+        for load in resumption.ready_segments().values() if with_segments else ():
+            segment = load()
+            writer.append(segment.file)
+            yield from segment.part.frames
+            self._show(segment.part)
+        begin = self._span[0] + len(self.record)
+        self._stage, self._doing = "export", f"Going on at frame {begin:,} of an export that was interrupted"
+        if begin < self._span[1]:
+            yield None
 
     def _make_here(
-        self, enhancer: Enhancer, writer: ClipWriter, viewing: ViewingWriter | None
+        self, enhancer: Enhancer, begin: int, writer: ClipWriter, viewing: ViewingWriter | None, journal: Journal | None
     ) -> Generator[MadeFrame | MissingFrame | None, None, None]:
-        encoder = FrameEncoder(self._job, self._index, enhancer, self._settings, self._span)
-        yield from encoder.encode(*self._span, self._folder, writer, viewing)
-        self.shown = encoder.shown
+        encoder = FrameEncoder(self._job, self._index, enhancer, self.settings, self._span)
+        for made in encoder.encode(begin, self._span[1], self._folder, writer, viewing):
+            if not isinstance(made, Part):
+                yield made
+                continue
+            self._show(made)
+            if journal is not None:
+                journal.add(made, self.path)
 
     def _have_made(
-        self, workshop: Workshop, track: CurveTrack | None, writer: ClipWriter, cancelled: Callable[[], bool]
+        self,
+        workshop: Workshop,
+        track: CurveTrack | None,
+        begin: int,
+        writer: ClipWriter,
+        journal: Journal,
+        resumption: Resumption | None,
+        cancelled: Callable[[], bool],
     ) -> Generator[MadeFrame | MissingFrame | None, None, None]:
         """Has the frames made by other processes, and joins what they coded."""
         locked = None
-        if track is not None and self._settings.lock_range is not None:
-            locked = track.curves(self._span[0], self._settings).values
+        if track is not None and self.settings.lock_range is not None:
+            locked = track.curves(self._span[0], self.settings).values
         order = SegmentOrder(
             job=self._job,
             index=self._index,
-            settings=self._settings,
+            settings=self.settings,
             span=self._span,
             folder=self._folder,
             timing=self.timing,
             locked=locked,
+            begin=begin,
+            export=journal.export,
         )
-        for segment in workshop.make(order, cancelled):
+        joined: deque[Path] = deque()
+        ready = {} if resumption is None else resumption.ready_segments()
+        for segment in workshop.make(order, cancelled, ready):
             if segment is None:
                 yield None
                 continue
-            yield from segment.frames
+            yield from segment.part.frames
             writer.append(segment.file)
-            segment.file.unlink()
-            if segment.shown is not None:
-                self.shown = segment.shown if self.shown is None else self.shown.then(segment.shown)
+            self._show(segment.part)
+            journal.add(None, self.path)
+            joined.append(segment.file)
+            if len(joined) > KEPT_SEGMENTS:
+                joined.popleft().unlink(missing_ok=True)

@@ -12,8 +12,10 @@ import numpy as np
 from lle_studio.core.errors import Cancelled, SourceError
 from lle_studio.estimator.estimator import CurveEstimator
 from lle_studio.pipeline.enhance import Enhancer
-from lle_studio.pipeline.frames import FrameEncoder, MadeFrame
+from lle_studio.pipeline.frames import FrameEncoder
 from lle_studio.pipeline.job import ExportJob
+from lle_studio.pipeline.made import MadeFrame
+from lle_studio.pipeline.parts import Part
 from lle_studio.record.extras import Extras
 from lle_studio.video.index import ClipIndex
 from lle_studio.video.writer import ClipWriter, plan_timing
@@ -89,6 +91,8 @@ def estimate_export(
                     for made in run:
                         if cancelled():
                             raise Cancelled("The estimate was stopped.")
+                        if isinstance(made, Part):
+                            continue
                         times.append(time.perf_counter())
                         written += isinstance(made, MadeFrame)
                 spent += [(times[-1] - times[0]) / (len(times) - 1)] if len(times) > 1 else []

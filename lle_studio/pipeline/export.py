@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import asdict, replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from lle_studio.core.errors import Cancelled, CheckFailed, PictureOrderError, UsageError
+from lle_studio.core.errors import Cancelled, CheckFailed, PictureOrderError
 from lle_studio.core.settings import EnhancementSettings
 from lle_studio.estimator.estimator import CurveEstimator
 from lle_studio.pipeline.advice import false_color_problems, saturation_problems
@@ -15,28 +17,30 @@ from lle_studio.pipeline.analyse import choose_level, gather_curves
 from lle_studio.pipeline.checks import check_reproduction, check_source
 from lle_studio.pipeline.enhance import Enhancer
 from lle_studio.pipeline.enhanced_clip import EnhancedClip
-from lle_studio.pipeline.folder import PartialFolder, find_target, free_name
+from lle_studio.pipeline.folder import PartialFolder, clear_folder, find_target, free_name, remove_folder
+from lle_studio.pipeline.frames import notes_in
 from lle_studio.pipeline.job import ExportJob, ExportProgress, tell_progress
+from lle_studio.pipeline.journal import Journal
 from lle_studio.pipeline.package import Finish, complete_package
+from lle_studio.pipeline.parts import PartReader
+from lle_studio.pipeline.request import check_range, check_request
+from lle_studio.pipeline.resume import Resumption, find_resumption, identify, identify_weights, was_thorough
 from lle_studio.pipeline.segments import Workshop
 from lle_studio.pipeline.track import CurveTrack, check_color_mode
-from lle_studio.record.audit import AUDIT_LOG, append, check_log, copy_log
+from lle_studio.record.audit import AUDIT_LOG, append, copy_log
 from lle_studio.record.curve_log import as_logged, read_curve_log
-from lle_studio.record.extras import PICTURE_KINDS, write_cubes
+from lle_studio.record.extras import write_cubes
 from lle_studio.record.findings import Check
-from lle_studio.record.manifest import CURVE_LOG, ExportRecord, hashed_pixel_format, software_versions
+from lle_studio.record.manifest import CURVE_LOG, ExportRecord, Resumed, hashed_pixel_format, software_versions
 from lle_studio.record.reproduce import (
     StockRun,
     describe_reproduction,
     first_difference,
     write_tables,
 )
-from lle_studio.record.typeset import LANGUAGES
 from lle_studio.record.verify import check_audio, check_independently
 from lle_studio.video.color import has_coded_planes
 from lle_studio.video.index import ClipIndex, Problem, build_index, hash_file
-from lle_studio.video.viewing import VIEWING_COPIES
-from lle_studio.video.writer import CODECS
 
 FAILED_SUFFIX = ".failed"
 """Ends the name of a folder whose export did not pass its own check; kept as evidence of why."""
@@ -48,7 +52,8 @@ def run_export(
     """Exports a clip into an evidence package and tells how far it is.
 
     The package is written under a ``.partial`` name and renamed when complete and checked; on any error or cancel it
-    is removed. A package that fails its own check is kept under ``.failed``.
+    is removed. A package that fails its own check is kept under ``.failed``. Where the program was killed meanwhile,
+    the same export goes on from what is there, unless it makes a copy for viewing, too.
 
     Args:
         job: what to export.
@@ -63,9 +68,9 @@ def run_export(
         CheckFailed: the independent decoding of the result differs from what was logged.
         Cancelled: ``cancelled`` said so.
     """
-    _check_request(job)
+    check_request(job)
     folder, partial = find_target(job.folder, job.source)
-    for thorough in (False, True):
+    for thorough in (True,) if was_thorough(partial) else (False, True):
         index = yield from tell_progress(
             "index",
             "Reading the clip",
@@ -76,7 +81,7 @@ def run_export(
         )  # fmt: skip
         with PartialFolder(partial) as writing:
             try:
-                yield from _Export(job, index, partial, workshop, cancelled).run()
+                yield from _Export(job, index, partial, workshop, cancelled, thorough=thorough).run()
                 writing.publish(folder)
                 break
             except PictureOrderError:
@@ -99,13 +104,15 @@ class _Export:
         folder: Path,
         workshop: Workshop | None,
         cancelled: Callable[[], bool],
+        *,
+        thorough: bool,
     ) -> None:
         self._job = job
         self._index = index
         self._folder = folder
         self._workshop = workshop if job.viewing_copy is None else None  # that copy is coded in one piece
         self._cancelled = cancelled
-        self._start, self._end = _check_range(job, index)
+        self._start, self._end = check_range(job, index)
         check_color_mode(index, job.settings)
         self._settings = as_logged(job.settings)
         self._domain = job.settings.domain
@@ -114,6 +121,8 @@ class _Export:
         self._track = _track_for(index, self._settings, self._estimator)
         self._enhancer = Enhancer(index, self._estimator, track=self._track)
         self._checks: list[Check] = []
+        self._thorough = thorough
+        self._resumed: list[Resumed] = []
 
     def run(self) -> Iterator[ExportProgress]:
         """Writes everything into the folder.
@@ -121,16 +130,69 @@ class _Export:
         Raises:
             CheckFailed: a check did not hold; the folder then says which.
         """
+        clip = EnhancedClip(self._job, self._index, self._settings, self._span, self._folder)
+        with ExitStack() as stack:
+            journal, resumption = self._open_journal(clip)
+            if journal is not None:
+                stack.enter_context(journal)
+            yield from self._write_clip(clip, journal, resumption)
+        yield from self._complete(clip, journal)
+
+    def _open_journal(self, clip: EnhancedClip) -> tuple[Journal | None, Resumption | None]:
+        """The journal of the export, and what can be taken over of one like it that was cut off."""
+        if self._job.viewing_copy is not None:  # that copy cannot be taken up again
+            clear_folder(self._folder)
+            return None, None
+        identity = {
+            **identify(self._job, self._index, self._settings, self._span, clip.timing),
+            **identify_weights(self._estimator),
+        }
+        journal = Journal(self._folder, identity)
+        reader = PartReader(
+            index=self._index,
+            settings=self._settings,
+            notes=notes_in(self._job, self._span),
+            export=journal.export,
+            pictures=self._job.extras.frames,
+        )
+        in_segments = self._workshop is not None
+        return journal, find_resumption(self._folder, journal, reader, clip.timing, self._start, segments=in_segments)
+
+    def _write_clip(
+        self, clip: EnhancedClip, journal: Journal | None, resumption: Resumption | None
+    ) -> Iterator[ExportProgress]:
+        """Writes the enhanced clip and its log, or what is still missing of them."""
         self._begin_log()
         if self._job.auto_level:
-            level = yield from choose_level(self._index, self._enhancer, self._span, cancelled=self._cancelled)
-            self._settings = replace(self._settings, exposure_level=level)
+            if resumption is None:
+                level = yield from choose_level(self._index, self._enhancer, self._span, cancelled=self._cancelled)
+            else:
+                level = resumption.level
+            self._settings = clip.settings = replace(self._settings, exposure_level=level)
         taken = {**asdict(self._settings), "start": self._start, "end": self._end}
         self._log("export", {**self._job.describe(), **taken, "weights_sha256": self._estimator.weights_sha256})
+        at = self._start
+        if resumption is not None:
+            at = resumption.next_frame(self._start)
+            self._resumed = [
+                *resumption.before,
+                Resumed(utc=datetime.now(UTC).isoformat(timespec="seconds"), at_frame=at),
+            ]
+            self._log("resume", {"at_frame": at, "frames_there": resumption.count})
+        if journal is not None:
+            level, resumed = self._settings.exposure_level, [asdict(resumed) for resumed in self._resumed]
+            journal.begin({"exposure_level": level, "thorough": self._thorough, "resumed": resumed})
         if self._track is not None and (self._workshop is None or self._settings.lock_range is not None):
-            yield from gather_curves(self._track, self._settings, self._span, cancelled=self._cancelled)
-        clip = EnhancedClip(self._job, self._index, self._settings, self._span, self._folder)
-        yield from clip.write(self._enhancer, self._track, self._workshop, self._cancelled)
+            span = (min(at, self._end - 1), self._end)
+            yield from gather_curves(self._track, self._settings, span, cancelled=self._cancelled)
+        yield from clip.write(self._enhancer, self._track, self._workshop, journal, resumption, self._cancelled)
+
+    def _complete(self, clip: EnhancedClip, journal: Journal | None) -> Iterator[ExportProgress]:
+        """Writes what lies beside the clip, checks everything, and writes the record.
+
+        Raises:
+            CheckFailed: a check did not hold; the folder then says which.
+        """
         if self._job.extras.cubes:
             yield from self._write_cubes()
         run = self._stock_run()
@@ -142,6 +204,8 @@ class _Export:
         )
         self._checks.append(check_source(self._index.sha256, after, self._index.path.name))
         self._checks.append(check_reproduction(describe_reproduction(run, difference)["note"]))
+        if journal is not None:
+            remove_folder(journal.path)
         yield from tell_progress(
             "record",
             "Writing the record",
@@ -271,6 +335,7 @@ class _Export:
             problems=problems,
             command=self._job.command,
             checks=self._checks,
+            resumed=self._resumed,
         )
         if difference is not None:
             message = (
@@ -297,47 +362,6 @@ class _Export:
             raise Cancelled("The export was cancelled; nothing was kept.")
 
 
-def _check_request(job: ExportJob) -> None:
-    """Refuses what can be refused before the clip is read.
-
-    Raises:
-        UsageError: choices that do not exist, or do not go together.
-        CheckFailed: the audit log of the case does not hold.
-    """
-    if job.codec not in CODECS:
-        raise UsageError(f"The codec must be one of {', '.join(CODECS)}, not {job.codec}.")
-    if job.viewing_copy not in (None, *VIEWING_COPIES):
-        raise UsageError(f"The viewing copy must be one of {', '.join(VIEWING_COPIES)}, not {job.viewing_copy}.")
-    if job.extras.frames not in (None, *PICTURE_KINDS):
-        raise UsageError(f"Frames are written as {' or '.join(PICTURE_KINDS)}, not {job.extras.frames}.")
-    if job.extras.cubes and job.settings.color_mode == "luma":
-        raise UsageError("A .cube file is for R, G and B: choose another colour mode than luma, or leave it out.")
-    if not job.languages or not set(job.languages) <= set(LANGUAGES):
-        raise UsageError(f"The appendix can be in {' or '.join(LANGUAGES)}, not {', '.join(job.languages)}.")
-    if job.audit is not None and (breaches := check_log(job.audit, job.case.anchor)):
-        raise CheckFailed(f"The audit log {job.audit} of the case does not hold ({breaches[0]}): keep it as it is.")
-
-
 def _track_for(index: ClipIndex, settings: EnhancementSettings, estimator: CurveEstimator) -> CurveTrack | None:
     """A track where the curves of a frame come from other frames, too."""
     return None if settings.curve_mode == "per-frame" else CurveTrack(index, estimator, statistics=False)
-
-
-def _check_range(job: ExportJob, index: ClipIndex) -> tuple[int, int]:
-    end = len(index) if job.end is None else min(job.end, len(index))
-    if not 0 <= job.start < end:
-        raise UsageError(
-            f"The range {job.start} to {end if job.end is None else job.end} does not fit the clip, "
-            f"which has frames 0 to {len(index) - 1} (the end is exclusive)."
-        )
-    settings = job.settings
-    lock = settings.lock_frame
-    if lock is not None and not 0 <= lock < len(index):
-        raise UsageError(f"There is no frame {lock} to lock the curves to: the clip has frames 0 to {len(index) - 1}.")
-    if settings.lock_range is not None and settings.lock_range[1] > len(index):
-        first, stop = settings.lock_range
-        raise UsageError(
-            f"The range {first} to {stop} to lock the curves to does not fit the clip, "
-            f"which has frames 0 to {len(index) - 1} (the end is exclusive)."
-        )
-    return job.start, end

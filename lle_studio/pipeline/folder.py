@@ -5,13 +5,16 @@ import os
 import re
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from lle_studio.core.errors import WriteError
+from lle_studio.pipeline.journal import JOURNAL_FILES, JOURNAL_PARTS, sync_file
 from lle_studio.record.appendix import appendix_names
 from lle_studio.record.audit import AUDIT_LOG
 from lle_studio.record.extras import CUBES, CURVES, FRAMES
-from lle_studio.record.manifest import CURVE_LOG, MANIFEST, UNLISTED
+from lle_studio.record.log_file import sync_folder
+from lle_studio.record.manifest import CURVE_LOG, MANIFEST, PARTIAL_SUFFIX, UNLISTED
 from lle_studio.record.reproduce import FOLDER, REPRODUCE_FILES
 from lle_studio.record.signature import LABORATORY
 from lle_studio.record.typeset import LANGUAGES
@@ -28,22 +31,20 @@ STOP = "stop"
 
 SEGMENT_FILES = (SEGMENTS, f"{SEGMENTS}/{STOP}")
 
-PARTIAL_SUFFIX = ".partial"
-"""Ends the name of the folder an export is written in until it is complete."""
-
 VIEWING_COPY = "viewing.mp4"
 
 OURS = {
     *("enhanced.mkv", "enhanced.mp4", VIEWING_COPY, CURVE_LOG, MANIFEST, LABORATORY, AUDIT_LOG, *UNLISTED),
     *(name for first in LANGUAGES for name in appendix_names((first, *LANGUAGES))),
-    *(CUBES, CURVES, FRAMES, FOLDER, *REPRODUCE_FILES, *VALIDATION_FILES, *SEGMENT_FILES),
+    *(CUBES, CURVES, FRAMES, FOLDER, *REPRODUCE_FILES, *VALIDATION_FILES, *SEGMENT_FILES, *JOURNAL_FILES),
 }
 """Names of the files and folders of a package or a validation record."""
 
 OUR_PICTURES = re.compile(
     rf"{CUBES}/\d+_pts-?\d+\.cube|{FRAMES}/frame_\d+_pts-?\d+\.(png|tiff)(\.partial)?|{SEGMENTS}/\d+(\.[0-9a-f]+)?\.nut"
+    rf"|{JOURNAL_PARTS}|\.{re.escape(AUDIT_LOG)}\.\d+\.partial"
 )
-"""Names of the files in its folders ``cubes`` and ``frames``, and of the segments it is joined of."""
+"""Names of the files in its folders ``cubes`` and ``frames``, and of what lies there only while it is written."""
 
 
 def find_target(wanted: Path, source: Path) -> tuple[Path, Path]:
@@ -55,6 +56,8 @@ def find_target(wanted: Path, source: Path) -> tuple[Path, Path]:
     try:
         folder = wanted.resolve()
         partial = folder.with_name(folder.name + PARTIAL_SUFFIX)
+        if folder.name.endswith(PARTIAL_SUFFIX):
+            raise WriteError(f"{folder} has the name of an export that is not complete: choose another name.")
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise WriteError(f"{folder} exists already: choose a new folder, nothing is ever written over.")
         if partial.exists() and (not partial.is_dir() or _holds_others(partial)):
@@ -73,7 +76,9 @@ def _holds_others(partial: Path) -> bool:
 
 
 class PartialFolder:
-    """The folder an export is written in: empty at first, held against other exports, and removed if not published.
+    """The folder an export is written in: held against other exports, and removed if it is not published.
+
+    It may hold what an export left that was cut off.
 
     Raises:
         WriteError: it cannot be made, or another export is writing there.
@@ -86,11 +91,7 @@ class PartialFolder:
 
     def __enter__(self) -> "PartialFolder":
         try:
-            if self._path.exists():
-                self._hold()
-                shutil.rmtree(self._path)
-                self._let_go()
-            self._path.mkdir(parents=True)
+            self._path.mkdir(parents=True, exist_ok=True)
             self._hold()
         except OSError as error:
             raise WriteError(f"{self._path} cannot be made ({error.strerror}): choose another folder.") from error
@@ -102,15 +103,21 @@ class PartialFolder:
         self._let_go()
 
     def publish(self, folder: Path) -> None:
-        """Gives the folder its final name.
+        """Gives the folder its final name, when all of it is on the disk.
 
         Raises:
-            WriteError: it cannot be renamed.
+            WriteError: it cannot be written or renamed.
         """
         try:
+            for path in [*self._path.rglob("*"), self._path]:
+                if path.is_dir():
+                    sync_folder(path)
+                else:
+                    sync_file(path)
             if folder.exists():
                 folder.rmdir()
             self._path.rename(folder)
+            sync_folder(folder.parent)
         except OSError as error:
             raise WriteError(f"{folder} cannot be made ({error.strerror}): choose another folder.") from error
         self._published = True
@@ -132,6 +139,39 @@ class PartialFolder:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+
+
+def clear_folder(folder: Path, keep: Callable[[str], bool] = lambda name: False) -> None:
+    """Removes what lies in a folder, but for the files that are kept; leads out of it through no link.
+
+    Args:
+        folder: the folder.
+        keep: told the name of a file in the folder.
+
+    Raises:
+        WriteError: something cannot be removed.
+    """
+    try:
+        for path in sorted(folder.rglob("*"), reverse=True):  # what lies in a folder before the folder
+            if path.is_dir() and not path.is_symlink():
+                if not any(path.iterdir()):
+                    path.rmdir()
+            elif path.is_symlink() or not keep(path.relative_to(folder).as_posix()):
+                path.unlink()
+    except OSError as error:
+        raise WriteError(f"{folder} cannot be cleared ({error.strerror}): choose another folder.") from error
+
+
+def remove_folder(folder: Path) -> None:
+    """Removes a folder that is of no use any more.
+
+    Raises:
+        WriteError: it cannot be removed.
+    """
+    try:
+        shutil.rmtree(folder)
+    except OSError as error:
+        raise WriteError(f"{folder} cannot be removed ({error.strerror}): check the disk.") from error
 
 
 def free_name(folder: Path) -> Path:

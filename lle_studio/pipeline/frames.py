@@ -10,23 +10,26 @@ from collections.abc import Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from time import monotonic
 
 import numpy as np
 
-from lle_studio.core.curves import LEVELS
 from lle_studio.core.errors import SourceError
-from lle_studio.core.frame import EnhancedFrame, Frame, MissingFrame, hash_planes
+from lle_studio.core.frame import Frame, MissingFrame, hash_planes
 from lle_studio.core.ordered import map_in_order
 from lle_studio.core.settings import EnhancementSettings
 from lle_studio.pipeline.checks import AppliedTables, PointwiseTrial
 from lle_studio.pipeline.enhance import Enhancer
 from lle_studio.pipeline.job import ExportJob
+from lle_studio.pipeline.made import MadeFrame
+from lle_studio.pipeline.parts import MAX_FRAMES, Part
 from lle_studio.pipeline.showcase import Showcase, Shown
 from lle_studio.record.curve_log import CurveLogWriter
 from lle_studio.record.enhanced_hashes import EnhancedHashes
 from lle_studio.record.extras import CURVES, CurveTrackWriter, write_frame
-from lle_studio.record.manifest import CURVE_LOG
+from lle_studio.record.manifest import CURVE_LOG, sha256_of
 from lle_studio.video.color import overflowing_blue
 from lle_studio.video.decoded import DecodedFrame
 from lle_studio.video.index import ClipIndex, Problem
@@ -37,26 +40,19 @@ from lle_studio.video.writer import ClipWriter
 ENCODER_BACKLOG = 3
 """Frames that may wait for the encoder; bounds memory."""
 
-_NO_PLANES = np.zeros((3, 0, 0), dtype=np.uint8)
-_NO_COUNTS = np.zeros((0, LEVELS), dtype=np.int64)
+PART_SECONDS = 20.0
+"""Time after which a part ends, if it has frames: what is lost, at most, when the program is killed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MadeFrame:
-    """An enhanced frame, and what is found out about it while its pictures are at hand."""
+class _Waiting:
+    """A frame that waits for the encoder."""
 
-    enhanced: EnhancedFrame
-    source_sha256: str
-    enhanced_sha256: str
-    overflowing: int
-    """Pixels too blue for the conversion."""
-    pointwise: bool | None
-    """Whether its pixels, shuffled, gave the shuffled result; None where that was not tried."""
-
-    def without_pictures(self) -> "MadeFrame":
-        """What the record needs of it, four kilobytes."""
-        source = replace(self.enhanced.source, rgb=_NO_PLANES, coded=())
-        return replace(self, enhanced=replace(self.enhanced, source=source, planes=(), counts=_NO_COUNTS))
+    made: "Future[MadeFrame | MissingFrame]"
+    ends: bool
+    """A part ends with it."""
+    shown: Shown | None
+    """Of that part."""
 
 
 class FrameMaker:
@@ -131,14 +127,10 @@ class FrameEncoder:
         self._index = index
         self._enhancer = enhancer
         self._make = FrameMaker(index, enhancer, settings, span)
-        marks = {mark.index: mark.note for mark in job.case.bookmarks if span[0] <= mark.index < span[1]}
         aspect = job.aspect or index.sample_aspect
-        self._showcase = Showcase(marks, enhancer.picture, aspect=aspect, rotation=index.rotation, color=index.color)
-
-    @property
-    def shown(self) -> Shown | None:
-        """What the appendix shows of the run, once it is encoded."""
-        return self._showcase.settle()
+        self._begin_showcase = partial(
+            Showcase, notes_in(job, span), enhancer.picture, aspect=aspect, rotation=index.rotation, color=index.color
+        )
 
     def encode(
         self,
@@ -149,8 +141,11 @@ class FrameEncoder:
         viewing: ViewingWriter | None = None,
         *,
         threads: int | None = None,
-    ) -> Generator[MadeFrame | MissingFrame, None, None]:
+        in_one: bool = False,
+    ) -> Generator[MadeFrame | MissingFrame | Part, None, None]:
         """Encodes frames ``start`` to ``end`` (exclusive); gives each, in order, when it is encoded.
+
+        After the frames of a part comes the part; there is no frame behind the last.
 
         Args:
             start: index of the first frame.
@@ -159,22 +154,53 @@ class FrameEncoder:
             writer: takes the enhanced pictures.
             viewing: takes those for ordinary players.
             threads: how many make frames; as many as there are cores where None.
+            in_one: all frames are one part.
         """
+        part: list[MadeFrame | MissingFrame] = []
+        encoded = self._encoded(start, end, folder, writer, viewing, threads=threads, in_one=in_one)
+        with closing(encoded):
+            for waiting in encoded:
+                made = waiting.made.result()
+                part.append(made)
+                yield made
+                if waiting.ends:
+                    yield Part(start=start, end=start + len(part), frames=part, shown=waiting.shown)
+                    start += len(part)
+                    part = []
+
+    def _encoded(
+        self,
+        start: int,
+        end: int,
+        folder: Path,
+        writer: ClipWriter,
+        viewing: ViewingWriter | None,
+        *,
+        threads: int | None,
+        in_one: bool,
+    ) -> Generator[_Waiting, None, None]:
+        """The frames that are made, with what is shown of a part at its last frame."""
+        showcase, began, first = self._begin_showcase(), monotonic(), start
         with (
             ExitStack() as stack,
             ClipReader(self._index, cache_bytes=0) as reader,
             ThreadPoolExecutor(1, thread_name_prefix="encoder") as encoder,
         ):
             making = map_in_order(self._make, reader.decoded(start, end), threads=threads)
-            waiting: deque[Future[MadeFrame | MissingFrame]] = deque()
-            for made in stack.enter_context(closing(making)):
+            waiting: deque[_Waiting] = deque()
+            for index, made in enumerate(stack.enter_context(closing(making)), start=start):
                 if isinstance(made, MadeFrame):
-                    self._showcase.see(made.enhanced)
-                waiting.append(encoder.submit(self._encode, made, folder, writer, viewing))
+                    showcase.see(made.enhanced)
+                long = index + 1 - first >= MAX_FRAMES or monotonic() - began >= PART_SECONDS
+                ends, shown = index + 1 == end or (long and not in_one), None
+                if ends:
+                    shown = showcase.settle()
+                    showcase, began, first = self._begin_showcase(), monotonic(), index + 1
+                encoding = encoder.submit(self._encode, made, folder, writer, viewing)
+                waiting.append(_Waiting(made=encoding, ends=ends, shown=shown))
                 if len(waiting) > ENCODER_BACKLOG:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
+                    yield waiting.popleft()
+            yield from waiting
 
     def _encode(
         self, made: MadeFrame | MissingFrame, folder: Path, writer: ClipWriter, viewing: ViewingWriter | None
@@ -186,11 +212,17 @@ class FrameEncoder:
         if viewing is not None or picture_kind is not None:
             picture = self._enhancer.picture(made.enhanced)
         if picture_kind is not None:
-            write_frame(folder, picture_kind, frame.index, frame.pts, picture)
+            path = write_frame(folder, picture_kind, frame.index, frame.pts, picture)
+            made = replace(made, picture_sha256=sha256_of(path))
         if viewing is not None:
             both = self._job.viewing_copy == "side-by-side"
             viewing.write((frame.rgb, picture) if both else (picture,), frame.pts)
         return made.without_pictures()
+
+
+def notes_in(job: ExportJob, span: tuple[int, int]) -> dict[int, str]:
+    """What the examiner wrote at the marks in a range, by frame index."""
+    return {mark.index: mark.note for mark in job.case.bookmarks if span[0] <= mark.index < span[1]}
 
 
 class FrameRecord:
@@ -233,6 +265,10 @@ class FrameRecord:
 
     def __exit__(self, *_: object) -> None:
         self._open.close()
+
+    def __len__(self) -> int:
+        """Frames logged."""
+        return len(self.hashes) + len(self.missing)
 
     def take(self, made: MadeFrame | MissingFrame) -> None:
         """Logs the next frame."""

@@ -73,7 +73,7 @@ class ExportProgress:
     """Where an export stands."""
 
     stage: str
-    """``index``, ``analyse``, ``export``, ``check`` or ``done``."""
+    """``index``, ``analyse``, ``resume``, ``export``, ``check``, ``record`` or ``done``."""
     done: int
     total: int
     message: str

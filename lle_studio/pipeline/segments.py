@@ -8,15 +8,15 @@ its process is made again by another; its file gets its name when it is complete
 
 import multiprocessing
 import platform
-import shutil
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, wait
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
+from types import MappingProxyType
 from uuid import uuid4
 
 import numpy as np
@@ -24,15 +24,15 @@ from numpy.typing import NDArray
 
 from lle_studio.core.curves import ToneCurves
 from lle_studio.core.errors import Cancelled, SourceError, WriteError
-from lle_studio.core.frame import MissingFrame
 from lle_studio.core.settings import EnhancementSettings
 from lle_studio.estimator.estimator import CurveEstimator
 from lle_studio.pipeline.analyse import gather_curves
 from lle_studio.pipeline.enhance import Enhancer
 from lle_studio.pipeline.folder import SEGMENTS, STOP
-from lle_studio.pipeline.frames import FrameEncoder, MadeFrame
+from lle_studio.pipeline.frames import FrameEncoder
 from lle_studio.pipeline.job import ExportJob
-from lle_studio.pipeline.showcase import Shown
+from lle_studio.pipeline.journal import sync_file, write_part
+from lle_studio.pipeline.parts import Part
 from lle_studio.pipeline.track import CurveTrack
 from lle_studio.video.index import ClipIndex, hash_file
 from lle_studio.video.source import check_file
@@ -75,6 +75,10 @@ class SegmentOrder:
     """Of the whole export."""
     locked: NDArray[np.float32] | None
     """(3, 256): the curves all frames take, where they come from a range."""
+    begin: int
+    """Index of the first frame that must be made: those before it are there."""
+    export: str
+    """SHA-256 of what identifies the export, for its journal."""
     elsewhere: bool = False
     """The source may be another file there: it is hashed before it is read."""
 
@@ -83,9 +87,7 @@ class SegmentOrder:
 class MadeSegment:
     """What came of a segment."""
 
-    frames: list[MadeFrame | MissingFrame]
-    """In order, without their pictures."""
-    shown: Shown | None
+    part: Part
     file: Path
     """The coded frames."""
 
@@ -95,7 +97,8 @@ class _Submitted:
     """A segment that is being made."""
 
     run: tuple[int, int]
-    executor: Executor
+    executor: Executor | None
+    """None where it did not have to be made."""
     future: "Future[MadeSegment]"
 
 
@@ -127,8 +130,18 @@ class Workshop:
         self._lost = lost
         self._lock = Lock()
 
-    def make(self, order: SegmentOrder, cancelled: Callable[[], bool]) -> Iterator[MadeSegment | None]:
+    def make(
+        self,
+        order: SegmentOrder,
+        cancelled: Callable[[], bool],
+        ready: Mapping[tuple[int, int], Callable[[], MadeSegment]] = MappingProxyType({}),
+    ) -> Iterator[MadeSegment | None]:
         """Has an export's segments made and gives them in order; None now and then while the next is not there yet.
+
+        Args:
+            order: what they have in common.
+            cancelled: asked often; True stops with ``Cancelled``.
+            ready: those that need not be made, by their first frame and the frame after the last.
 
         Raises:
             Cancelled: ``cancelled`` said so.
@@ -137,18 +150,19 @@ class Workshop:
         """
         folder = order.folder / SEGMENTS
         try:
-            folder.mkdir()
+            folder.mkdir(exist_ok=True)
         except OSError as error:
             raise WriteError(f"{folder} cannot be made ({error.strerror}): choose another folder.") from error
         job = replace(order.job, key=None, audit=None)  # the key stays here
         order = replace(order, job=job, elsewhere=self._elsewhere)
-        ahead = deque(cut(order.index, *order.span, self._processes))
+        ahead = deque(_cut_around(order, sorted(ready), self._processes))
         waiting: deque[_Submitted] = deque()
         losses = 0
         try:
             while ahead or waiting:
                 while ahead and len(waiting) < AHEAD * self._processes:
-                    waiting.append(self._submit(order, ahead.popleft()))
+                    run = ahead.popleft()
+                    waiting.append(self._submit(order, run) if run not in ready else _done(run, ready[run]))
                 first = waiting[0]
                 if not first.future.done():
                     if cancelled():
@@ -162,6 +176,7 @@ class Workshop:
                             "The processes that make the frames are lost again and again (killed, or out of memory): "
                             "use fewer --jobs."
                         )
+                    assert first.executor is not None
                     self._replace(first.executor)
                     waiting = deque(self._submit(order, s.run) if self._is_lost(s.future) else s for s in waiting)
                 else:
@@ -172,7 +187,6 @@ class Workshop:
                 with suppress(OSError):  # on a full disk: then they stop when they cannot write
                     (folder / STOP).touch()
                 wait(running)
-        shutil.rmtree(folder)
 
     def close(self) -> None:
         """Ends the processes."""
@@ -200,6 +214,24 @@ class Workshop:
                 self._executor = self._begin()
 
 
+def _done(run: tuple[int, int], load: Callable[[], MadeSegment]) -> _Submitted:
+    """A segment that is there already."""
+    future: Future[MadeSegment] = Future()
+    future.set_result(load())
+    return _Submitted(run=run, executor=None, future=future)
+
+
+def _cut_around(order: SegmentOrder, ready: Sequence[tuple[int, int]], processes: int) -> Iterator[tuple[int, int]]:
+    """Cuts what must still be made of an export, around the segments that are there."""
+    at = order.begin
+    for start, end in [*ready, (order.span[1], order.span[1])]:
+        if at < start:
+            yield from cut(order.index, at, start, processes)
+        if start < end:
+            yield start, end
+        at = end
+
+
 def cut(index: ClipIndex, start: int, end: int, processes: int) -> list[tuple[int, int]]:
     """Cuts a range at key frames into runs of similar length, several for each process, and none much too long.
 
@@ -225,11 +257,10 @@ def make_segment(order: SegmentOrder, start: int, end: int, threads: int) -> Mad
     """
     if order.elsewhere:
         _check_source(order.index)
-    folder, name = order.folder / SEGMENTS, f"{start:09d}"
+    folder = order.folder / SEGMENTS
     enhancer = _enhancer(order, (start, end), threads)
     encoder = FrameEncoder(order.job, order.index, enhancer, order.settings, order.span)
-    unfinished = folder / f"{name}.{uuid4().hex}{SUFFIX}"
-    frames = []
+    unfinished = folder / f"{start:09d}.{uuid4().hex}{SUFFIX}"
     try:
         with ClipWriter(
             unfinished,
@@ -240,15 +271,23 @@ def make_segment(order: SegmentOrder, start: int, end: int, threads: int) -> Mad
             audio_span=None,
             threads=threads,
         ) as writer:
-            for made in encoder.encode(start, end, order.folder, writer, threads=threads):
+            for made in encoder.encode(start, end, order.folder, writer, threads=threads, in_one=True):
                 if _stopped(folder):
                     raise Cancelled("The export was stopped.")
-                frames.append(made)
+                part = made  # the last thing that comes is the part
             writer.finish()
-        file = unfinished.replace(folder / f"{name}{SUFFIX}")
+        assert isinstance(part, Part)
+        sync_file(unfinished)
+        file = unfinished.replace(segment_file(order.folder, start))
     finally:
         unfinished.unlink(missing_ok=True)
-    return MadeSegment(frames=frames, shown=encoder.shown, file=file)
+    write_part(order.folder, part, order.export)
+    return MadeSegment(part=part, file=file)
+
+
+def segment_file(folder: Path, start: int) -> Path:
+    """The complete segment that begins with a frame, in the folder of an export."""
+    return folder / SEGMENTS / f"{start:09d}{SUFFIX}"
 
 
 def shown_index(job: ExportJob, index: ClipIndex) -> ClipIndex:

@@ -25,6 +25,9 @@ FORMAT = "lle-studio-evidence/1"
 """Name and version of the package's layout."""
 
 MANIFEST = "manifest.json"
+PARTIAL_SUFFIX = ".partial"
+"""Ends the name of the folder a package is written in until it is complete."""
+
 CURVE_LOG = "curves.csv"
 SUMS = "SHA256SUMS"
 SIGNATURE = f"{SUMS}.sig"
@@ -38,6 +41,9 @@ REPLY = f"{SUMS}.tsr"
 
 UNLISTED = (SUMS, SIGNATURE, REQUEST, REPLY)
 """Files that ``SHA256SUMS`` cannot list, because they are made of it."""
+
+DECISIVE = ("lle-studio", "numpy", "opencv-python-headless", "torch", "decoder av", "decoder ffmpeg")
+"""Software on which tables and frames may depend: what is put together must come of the same versions."""
 
 EXPORT_CHECKS = (
     "pointwise",
@@ -53,6 +59,16 @@ EXPORT_CHECKS = (
 
 CARD_FACTS = {"architecture": str, "parameters": int, "training_data": str, "licence": str}
 """What the manifest takes over from the model card."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumed:
+    """That an export which was cut off was gone on with."""
+
+    utc: str
+    """ISO 8601."""
+    at_frame: int
+    """Index of the first frame that was not there yet; after the last one where all were."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +117,8 @@ class ExportRecord:
     """As given by the examiner; empty where the window started the export."""
     checks: Sequence[Check]
     """What the export asked of its own result."""
+    resumed: Sequence[Resumed] = ()
+    """Where it went on, each time after it had been cut off."""
 
     @property
     def passed(self) -> bool:
@@ -212,6 +230,7 @@ def describe_export(record: ExportRecord) -> dict[str, Any]:
                 "exact": timing.exact,
                 "note": timing_note(timing, index.time_base),
             },
+            **({"resumed": [asdict(resumed) for resumed in record.resumed]} if record.resumed else {}),
         },
         "frames": {
             "in_range": record.end - record.start,

@@ -21,6 +21,13 @@ PRINTED_SIDE = 720
 
 JPEG_QUALITY = 92
 
+MAX_JPEG = 2**21
+"""Bytes of a picture in the appendix, at most: one without any loss would take 1.5 MB."""
+
+_JPEG_START, _JPEG_END = b"\xff\xd8\xff", b"\xff\xd9"
+_FRAME_HEADERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+"""Codes of the JPEG segments that tell the size of the picture."""
+
 BLOCKS = 4
 """Columns of codes in which a table is printed."""
 
@@ -66,6 +73,20 @@ def reduce_picture(rgb: NDArray[np.uint8], *, aspect: Fraction, rotation: int) -
     upright = np.ascontiguousarray(np.rot90(packed, k=-rotation // 90))
     _, data = cv2.imencode(".jpg", upright, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
     return bytes(data)
+
+
+def is_printable(data: bytes) -> bool:
+    """Whether data is a JPEG as ``reduce_picture`` makes them, by its size and its first segments."""
+    if not (data.startswith(_JPEG_START) and data.endswith(_JPEG_END) and len(data) <= MAX_JPEG):
+        return False
+    place = 2
+    while data[place : place + 1] == b"\xff" and place + 9 <= len(data):
+        length = int.from_bytes(data[place + 2 : place + 4])
+        if data[place + 1] in _FRAME_HEADERS:
+            height, width = (int.from_bytes(data[at : at + 2]) for at in (place + 5, place + 7))
+            return 0 < max(height, width) <= PRINTED_SIDE
+        place += 2 + length
+    return False
 
 
 def picture_names(frame: RepresentativeFrame) -> tuple[str, str]:

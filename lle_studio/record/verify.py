@@ -22,7 +22,7 @@ from lle_studio.record.enhanced_hashes import EnhancedHash
 from lle_studio.record.extra_checks import extra_breaches
 from lle_studio.record.files import check_files, no_files, read_sums
 from lle_studio.record.findings import Check, Findings
-from lle_studio.record.manifest import CURVE_LOG, MANIFEST, SUMS, read_manifest
+from lle_studio.record.manifest import CURVE_LOG, MANIFEST, PARTIAL_SUFFIX, SUMS, read_manifest
 from lle_studio.record.origin import export_breaches, origin_breaches
 from lle_studio.record.reproduce import TABLES, changed_lines, changed_texts, first_difference
 from lle_studio.record.schema import schema_breaches
@@ -78,6 +78,11 @@ def verify_package(
     """
     if not folder.is_dir():
         raise SourceError(f"{folder} is not a folder: give the folder of an evidence package.")
+    if folder.resolve().name.endswith(PARTIAL_SUFFIX):
+        raise SourceError(
+            f"{folder} is what an export writes in until it is complete: it was interrupted or is still under way; "
+            "start the same export again, and it goes on."
+        )
     if not (folder / MANIFEST).is_file() and not (folder / SUMS).is_file():
         raise SourceError(f"{folder} is not an evidence package: it has neither {MANIFEST} nor {SUMS}.")
     trust = _Trust(

@@ -39,7 +39,7 @@ class OutputClip:
         self._path = path
         self._index = index
         self._offset = offset
-        with _writing(path):
+        with writing(path):
             self._container: OutputContainer = av.open(f"file:{path}", "w", format=container, options=options)
 
     def __enter__(self) -> Self:
@@ -91,20 +91,20 @@ class OutputClip:
     def _encode(self, picture: VideoFrame, pts: int) -> None:
         """Encodes a picture at a PTS of the source, after the audio that comes before it."""
         picture.pts, picture.time_base = pts + self._offset, self._index.time_base
-        with _writing(self._path):
+        with writing(self._path):
             self._audio.copy_until(picture.pts * self._index.time_base)
             self._container.mux(self._stream.encode(picture))
 
     def _mux(self, packet: "Packet[VideoStream]") -> None:
         """Writes a packet that is coded already, after the audio that comes before it."""
         assert packet.pts is not None
-        with _writing(self._path):
+        with writing(self._path):
             self._audio.copy_until(packet.pts * self._index.time_base)
             self._container.mux(packet)
 
     def finish(self) -> None:
         """Writes what the encoder still holds and the rest of the audio, and closes the file."""
-        with _writing(self._path):
+        with writing(self._path):
             self._container.mux(self._stream.encode(None))
             self._audio.copy_until(None)
         self.close()
@@ -112,12 +112,12 @@ class OutputClip:
     def close(self) -> None:
         """Closes the file as it is; nothing to do after ``finish``."""
         self._audio.close()
-        with _writing(self._path):
+        with writing(self._path):
             self._container.close()
 
 
 @contextmanager
-def _writing(path: Path) -> Iterator[None]:
+def writing(path: Path) -> Iterator[None]:
     """Turns FFmpeg's errors while writing a file into ``WriteError``."""
     try:
         yield

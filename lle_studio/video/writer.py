@@ -20,7 +20,7 @@ from lle_studio.core.errors import UsageError, WriteError
 from lle_studio.video.audio import WHOLE, Span
 from lle_studio.video.color import UNSPECIFIED, has_coded_planes, picture_of_planes, plane_format
 from lle_studio.video.facts import ClipIndex
-from lle_studio.video.output import OutputClip
+from lle_studio.video.output import OutputClip, writing
 
 CODECS = ("ffv1", "h264rgb")
 """Lossless codecs an export may be written in."""
@@ -32,6 +32,9 @@ _ENCODERS = {
 
 _MATRIX_TAG = {"bt709": 1, "fcc": 4, "bt601": 6, "smpte240m": 7, "bt2020": 9, "rgb": 0}
 _RANGE_TAG = {"limited": 1, "full": 2}
+
+READABLE_MS = 1000
+"""Milliseconds of an export after which what is written can be read, whatever becomes of the rest."""
 
 MATROSKA_UNIT = Fraction(1, 1000)
 """Seconds: Matroska rounds timestamps to it."""
@@ -114,6 +117,10 @@ class ClipWriter(OutputClip):
         options = {"avoid_negative_ts": "disabled"}
         if timing.container == "mp4":
             options["movie_timescale"] = str(index.time_base.denominator)
+            # In fragments, each readable when the next ones are missing, until it is whole and becomes a plain MP4.
+            options |= {"movflags": "+hybrid_fragmented", "frag_duration": str(1000 * READABLE_MS)}
+        elif timing.container == "matroska":
+            options["cluster_time_limit"] = str(READABLE_MS)
         super().__init__(path, index, container=timing.container, options=options, offset=timing.offset)
         self._domain = domain
         encoder, encoder_options = _ENCODERS[codec]
@@ -164,8 +171,25 @@ class ClipWriter(OutputClip):
         assert packet.pts is not None
         pts = packet.pts * packet.time_base / self._index.time_base
         assert pts.denominator == 1, "a segment keeps the source's unit of time"
+        self._put(packet, int(pts))
+
+    def carry_over(self, packet: "Packet[VideoStream]", pts: int) -> None:
+        """Takes over a coded picture of a clip that was cut off (``CutClip``), written with the same arguments.
+
+        Args:
+            packet: the picture.
+            pts: of the source frame, in source units.
+
+        Raises:
+            WriteError: the clip cannot be written.
+        """
+        with writing(self._path):
+            self._container.start_encoding()
+        self._put(packet, pts + self._offset)
+
+    def _put(self, packet: "Packet[VideoStream]", pts: int) -> None:
         copied = cast("Packet[VideoStream]", Packet(bytes(packet)))
-        copied.pts = copied.dts = int(pts)
+        copied.pts = copied.dts = pts
         copied.time_base, copied.is_keyframe = self._index.time_base, packet.is_keyframe
         copied.stream = self._stream
         self._mux(copied)

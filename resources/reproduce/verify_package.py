@@ -498,6 +498,9 @@ def main() -> int:
     if options.source is not None and not options.source.is_file():
         print(f"{options.source} is not a file: give the original file.", file=sys.stderr)
         return 2
+    if options.package.resolve().name.endswith(".partial"):
+        print(f"FAILS  {options.package}: the export that writes it was interrupted or is still under way.")
+        return 1
     ffmpeg = options.ffmpeg or shutil.which("ffmpeg")
     if ffmpeg is None and options.source is not None:
         print("There is no ffmpeg on the path: give the FFmpeg program by --ffmpeg.", file=sys.stderr)

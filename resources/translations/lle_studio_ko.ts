@@ -554,82 +554,82 @@
 <context>
     <name>Check</name>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="118"/>
+        <location filename="../../lle_studio/gui/words.py" line="119"/>
         <source>Files unchanged</source>
         <translation>파일 변경 없음</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="119"/>
+        <location filename="../../lle_studio/gui/words.py" line="120"/>
         <source>Manifest</source>
         <translation>매니페스트</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="120"/>
+        <location filename="../../lle_studio/gui/words.py" line="121"/>
         <source>Signature</source>
         <translation>서명</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="121"/>
+        <location filename="../../lle_studio/gui/words.py" line="122"/>
         <source>Time stamp</source>
         <translation>시점 확인</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="122"/>
+        <location filename="../../lle_studio/gui/words.py" line="123"/>
         <source>Audit log</source>
         <translation>감사 로그</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="123"/>
+        <location filename="../../lle_studio/gui/words.py" line="124"/>
         <source>Appendix</source>
         <translation>부록</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="124"/>
+        <location filename="../../lle_studio/gui/words.py" line="125"/>
         <source>Files for a stock FFmpeg</source>
         <translation>일반 FFmpeg용 파일</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="125"/>
+        <location filename="../../lle_studio/gui/words.py" line="126"/>
         <source>Other open formats</source>
         <translation>그 밖의 공개 형식</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="126"/>
+        <location filename="../../lle_studio/gui/words.py" line="127"/>
         <source>Tables applied by a stock FFmpeg</source>
         <translation>일반 FFmpeg로 표 적용</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="127"/>
+        <location filename="../../lle_studio/gui/words.py" line="128"/>
         <source>Curve log</source>
         <translation>커브 기록</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="128"/>
+        <location filename="../../lle_studio/gui/words.py" line="129"/>
         <source>Export decoded by PyAV</source>
         <translation>결과 영상을 PyAV로 복호화</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="129"/>
+        <location filename="../../lle_studio/gui/words.py" line="130"/>
         <source>Export decoded by FFmpeg</source>
         <translation>결과 영상을 FFmpeg로 복호화</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="130"/>
+        <location filename="../../lle_studio/gui/words.py" line="131"/>
         <source>Frames and timestamps</source>
         <translation>프레임과 타임스탬프</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="131"/>
+        <location filename="../../lle_studio/gui/words.py" line="132"/>
         <source>Source file</source>
         <translation>원본 파일</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="132"/>
+        <location filename="../../lle_studio/gui/words.py" line="133"/>
         <source>Tables applied to the source</source>
         <translation>원본에 변환표 다시 적용</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="133"/>
+        <location filename="../../lle_studio/gui/words.py" line="134"/>
         <source>Audio packets</source>
         <translation>오디오 패킷</translation>
     </message>
@@ -2620,21 +2620,26 @@ It works without any network access.</source>
     </message>
     <message>
         <location filename="../../lle_studio/gui/words.py" line="107"/>
+        <source>Taking over what an interrupted export left</source>
+        <translation>중단된 내보내기에서 남은 프레임을 이어받는 중</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/words.py" line="108"/>
         <source>Writing the frames</source>
         <translation>프레임 저장 중</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="108"/>
+        <location filename="../../lle_studio/gui/words.py" line="109"/>
         <source>Checking what was written</source>
         <translation>저장한 결과 확인 중</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="109"/>
+        <location filename="../../lle_studio/gui/words.py" line="110"/>
         <source>Writing the record</source>
         <translation>기록 쓰기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/words.py" line="110"/>
+        <location filename="../../lle_studio/gui/words.py" line="111"/>
         <source>Finishing</source>
         <translation>마무리하는 중</translation>
     </message>
