@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 
 from PySide6.QtCore import Signal
 
-from lle_studio.core.errors import StudioError
+from lle_studio.core.errors import StudioError, WriteError
 from lle_studio.gui.audit_writer import AuditWriter
 from lle_studio.gui.workers import Mailbox, Worker
-from lle_studio.pipeline.case import Case, audit_log_of, relative_to_case, write_case
+from lle_studio.pipeline.case import Case, audit_log_of, case_digest, relative_to_case, write_case
 from lle_studio.record.audit import read_head
 from lle_studio.record.audit_line import AuditHead
 
@@ -28,6 +29,19 @@ class CaseWriter(Worker):
         super().__init__()
         self._audit = audit
         self._mailbox: Mailbox[tuple[Case, tuple[Path, ...]]] = Mailbox()
+        self._lock = Lock()
+        self._known: dict[Path, str] = {}
+        """Files as this program read or wrote them: what another program writes there is not written over."""
+
+    def take_up(self, path: Path) -> None:
+        """Takes note of a file as it is now, which is gone on with."""
+        with self._lock:
+            self._known[path] = case_digest(path)
+
+    def replace_any(self, path: Path) -> None:
+        """Has a file written whatever is there: the examiner was asked."""
+        with self._lock:
+            self._known.pop(path, None)
 
     def write(self, case: Case, paths: tuple[Path, ...]) -> None:
         """Has a case written to each of the paths; the audit log that is gone on with lies beside the last."""
@@ -37,10 +51,18 @@ class CaseWriter(Worker):
         """Writes a case to each of the paths.
 
         Raises:
-            WriteError: one of them cannot be written.
+            WriteError: one of them cannot be written; the others are.
         """
+        refused: WriteError | None = None
         for path in paths:
-            write_case(path, self._filed(case, path, active=path == paths[-1]))
+            filed = self._filed(case, path, active=path == paths[-1])
+            try:
+                with self._lock:
+                    self._known[path] = write_case(path, filed, over=self._known.get(path))
+            except WriteError as error:
+                refused = error  # that of the examiner's own file, which comes last
+        if refused is not None:
+            raise refused
 
     def stop(self) -> None:
         """Asks the worker to end, also when it waits."""

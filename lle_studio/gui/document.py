@@ -168,6 +168,7 @@ class CaseDocument(QObject):
         expected = opening is not None and Path(opening[0].source_path) == clip.path
         if expected and marks_fit(opening[0], len(clip)):
             found, self.path = opening
+            self._writer.take_up(working_path(clip.path))
         else:
             if expected:
                 text = self.tr("The case file {path} marks frames this clip does not have: its marks are left out.")
@@ -200,6 +201,7 @@ class CaseDocument(QObject):
 
     def expect(self, case: Case, path: Path, source: Path) -> None:
         """Takes note of a case that was read from a file; it is gone on with as soon as its clip is opened."""
+        self._writer.take_up(path)
         self._opening = (replace(case, source_path=str(source), **_stat(source)), path)
 
     def expect_recent(self, path: Path) -> None:
@@ -209,6 +211,8 @@ class CaseDocument(QObject):
     def save_as(self, path: Path) -> None:
         """Writes the case to a file of the examiner's, and goes on writing there, as the audit log does."""
         path = path.resolve()
+        if path != self.path:
+            self._writer.replace_any(path)
         self.note("save", {"path": str(path)})
         log, self.path = self.audit_log, path
         if self.case is not None and log != self.audit_log:
@@ -308,6 +312,7 @@ class CaseDocument(QObject):
     def _working_case(self, clip: ClipIndex) -> Case | None:
         """The working file of a clip, if it was made with this very file."""
         path = working_path(clip.path)
+        self._writer.take_up(path)
         try:
             case = read_case(path)
         except SourceError:

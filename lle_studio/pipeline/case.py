@@ -4,8 +4,10 @@ import json
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from fractions import Fraction
+from hashlib import sha256
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from tempfile import NamedTemporaryFile
 from typing import Any, TypeVar
@@ -15,6 +17,7 @@ from lle_studio.core.errors import Cancelled, SourceError, StudioError, WriteErr
 from lle_studio.core.region import Region
 from lle_studio.core.settings import EnhancementSettings
 from lle_studio.record.audit_line import START, AuditHead
+from lle_studio.record.log_file import sync_folder
 from lle_studio.record.whole_file import read_whole
 from lle_studio.video.index import hash_file
 
@@ -107,28 +110,51 @@ def case_json(case: Case) -> str:
     return json.dumps({"format": FORMAT, **content}, indent=1, ensure_ascii=False) + "\n"
 
 
-def write_case(path: Path, case: Case) -> None:
+def write_case(path: Path, case: Case, *, over: str | None = None) -> str:
     """Writes a case file; whatever happens meanwhile, the old one or the new one is there, whole.
 
+    Args:
+        path: the file.
+        case: what it is to hold.
+        over: what ``case_digest`` said of the file when this program read or wrote it; None: whatever is there.
+
+    Returns:
+        What ``case_digest`` says of it now.
+
     Raises:
-        WriteError: it cannot be written.
+        WriteError: it cannot be written, or another program wrote it meanwhile.
     """
+    data = case_json(case).encode("utf-8", errors="backslashreplace")
+    if over is not None and case_digest(path) not in (over, ""):
+        raise WriteError(
+            f"The case file {path} was changed by another program meanwhile and is not written over: "
+            "save the case under another name."
+        )
+    written: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}.", encoding="utf-8", delete=False,
-                                errors="backslashreplace", newline="\n") as file:  # fmt: skip
-            file.write(case_json(case))
+        with NamedTemporaryFile("wb", dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            written = Path(file.name)
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        try:
-            os.replace(file.name, path)
-        except OSError:
-            os.unlink(file.name)
-            raise
+        os.replace(written, path)
+        sync_folder(path.parent)
     except OSError as error:
+        if written is not None:
+            with suppress(OSError):
+                written.unlink()
         raise WriteError(
             f"The case file {path} cannot be written ({error.strerror}): save it in another place."
         ) from error
+    return sha256(data).hexdigest()
+
+
+def case_digest(path: Path) -> str:
+    """SHA-256 of a case file as it is on the disk; empty where there is none that can be read."""
+    with suppress(SourceError):
+        return sha256(read_whole(path)).hexdigest()
+    return ""
 
 
 def read_case(path: Path) -> Case:

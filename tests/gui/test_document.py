@@ -17,7 +17,8 @@ from lle_studio.core.settings import EnhancementSettings
 from lle_studio.gui.curve_worker import View
 from lle_studio.gui.document import CaseDocument, working_path
 from lle_studio.gui.main_window import MainWindow
-from lle_studio.pipeline.case import Bookmark, Case, read_case, write_case
+from lle_studio.pipeline.case import Bookmark, Case, audit_log_of, read_case, write_case
+from lle_studio.record.audit import read_head
 from lle_studio.video.index import build_index, hash_file
 from tests.gui.conftest import TIMEOUT, settle
 
@@ -230,3 +231,29 @@ def test_marks_a_clip_does_not_have_are_left_out_and_that_is_said(
     settle(qtbot, window)
     assert window.document.case.bookmarks == ()
     assert window.document.path is None
+
+
+def test_two_windows_on_one_case_do_not_write_over_each_other(
+    qtbot: QtBot, document: CaseDocument, clip_path: Callable[[str], Path], tmp_path: Path
+) -> None:
+    path = tmp_path / "work.llecase"
+    with qtbot.waitSignal(document.saved, check_params_cb=lambda saved: saved == path, timeout=TIMEOUT):
+        document.save_as(path)
+    log = audit_log_of(path)
+    qtbot.waitUntil(lambda: 0 < read_case(path).audit_lines == read_head(log).lines, timeout=TIMEOUT)
+    other = CaseDocument()
+    other.expect(read_case(path), path, clip_path("cfr"))
+    other.open_for(build_index(clip_path("cfr"), hashing=False))
+    other.edit(replace(other.case, notes="theirs"), "notes")
+    qtbot.waitUntil(lambda: read_case(path).notes == "theirs", timeout=TIMEOUT)
+    said: list[str] = []
+    document.failed.connect(said.append)
+    document.edit(replace(document.case, notes="mine"), "notes")
+    document.save_as(path)  # saved once more: still not over the other's
+    document.flush()
+    assert any(f"{path} was changed by another program meanwhile" in sentence for sentence in said)
+    assert read_case(path).notes == "theirs"
+    document.save_as(tmp_path / "mine.llecase")
+    document.flush()
+    assert read_case(tmp_path / "mine.llecase").notes == "mine"
+    other.flush()

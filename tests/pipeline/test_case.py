@@ -1,6 +1,7 @@
 """Case files: what is written is read back, and nothing else is taken for one."""
 
 import contextlib
+import errno
 import json
 import os
 from dataclasses import replace
@@ -20,6 +21,7 @@ from lle_studio.pipeline.case import (
     Case,
     HistoryEntry,
     audit_log_of,
+    case_digest,
     case_json,
     find_source,
     marks_fit,
@@ -240,3 +242,45 @@ def test_marks_beyond_the_clip_do_not_fit(changes: dict[str, Any]) -> None:
 def test_a_region_is_part_of_a_picture() -> None:
     with pytest.raises(ValueError, match="outside of every picture"):
         Region(x=0, y=2**40, width=1, height=1)
+
+
+def test_what_another_program_wrote_is_not_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "work.llecase"
+    mine = write_case(path, FULL)
+    assert mine == case_digest(path)
+    mine = write_case(path, replace(FULL, notes="mine"), over=mine)
+    write_case(path, replace(FULL, notes="theirs"))
+    with pytest.raises(WriteError, match="changed by another program meanwhile and is not written over"):
+        write_case(path, replace(FULL, notes="mine again"), over=mine)
+    assert read_case(path).notes == "theirs"
+    path.unlink()
+    write_case(path, FULL, over=mine)  # nothing is lost by that
+    assert read_case(path) == FULL
+
+
+@pytest.mark.parametrize("step", ["write", "fsync", "replace"])
+def test_a_disk_that_is_full_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    path = tmp_path / "work.llecase"
+    write_case(path, FULL)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    if step == "write":
+        real = case_module.NamedTemporaryFile
+
+        def opened(*arguments: Any, **options: Any) -> Any:
+            file = real(*arguments, **options)
+            monkeypatch.setattr(file, "write", full)
+            return file
+
+        monkeypatch.setattr(case_module, "NamedTemporaryFile", opened)
+    else:
+        monkeypatch.setattr(case_module.os, step, full)
+    with pytest.raises(WriteError, match="No space left"):
+        write_case(path, replace(FULL, notes="new"))
+    monkeypatch.undo()
+    assert read_case(path) == FULL
+    assert [other.name for other in tmp_path.iterdir()] == ["work.llecase"]
