@@ -89,7 +89,7 @@ def make_case(disk: Path, source: Path) -> Path:
     return path
 
 
-def fill_trial(command: list[str], folder: Path, draw: random.Random, seconds: float) -> tuple[str, str]:
+def fill_trial(command: list[str], folder: Path, draw: random.Random, *, seconds: float, size: int) -> tuple[str, str]:
     """Exports onto a small disk, or one that somebody fills at a random moment.
 
     Args:
@@ -97,13 +97,14 @@ def fill_trial(command: list[str], folder: Path, draw: random.Random, seconds: f
         folder: where the disk appears.
         draw: chooses the size, or the moment.
         seconds: that the export takes undisturbed.
+        size: bytes of the package it makes then.
 
     Returns:
         What became of it, and what was wrong; empty where nothing was.
     """
     by_size = draw.random() < 0.5
-    size = int(draw.uniform(2**17, 2**24)) if by_size else ROOM
-    with SmallDisk(folder, size) as disk:
+    room = 2**17 + int(draw.uniform(0, 0.95) * size) if by_size else ROOM
+    with SmallDisk(folder, room) as disk:
         case = make_case(disk.folder, Path(command[4]))
         before = {path: path.read_bytes() for path in (case, audit_log_of(case))}
         package = disk.folder / "package"

@@ -263,13 +263,18 @@ def full_trials(count: int, seed: int, folder: Path) -> dict[str, object]:
     clips.mkdir(exist_ok=True)
     outcomes: Counter[str] = Counter()
     wrong = []
-    seconds: dict[Work, float] = {}
-    for number in range(count):
+    known: dict[Work, tuple[float, int]] = {}
+    number = -1
+    while outcomes["refused"] < count and not wrong:  # some are complete before the disk is full
+        number += 1
         work = WORKS[number % len(WORKS)]
-        command = work.command(clips, folder / f"package-{number}")
-        if work not in seconds:
-            seconds[work] = undisturbed(command, folder / f"package-{number}")
-        outcome, why = fill_trial(command, folder / f"full-{number}", draw, seconds[work])
+        whole = folder / f"package-{number}"
+        command = work.command(clips, whole)
+        if work not in known:
+            seconds = undisturbed(command, whole)
+            known[work] = seconds, sum(path.stat().st_size for path in whole.rglob("*"))
+        seconds, size = known[work]
+        outcome, why = fill_trial(command, folder / f"full-{number}", draw, seconds=seconds, size=size)
         outcomes[outcome] += 1
         if why:
             wrong.append({"trial": number, "clip": work.clip, "options": work.options, "why": why})

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from lle_studio.core.errors import Cancelled, CheckFailed, PictureOrderError
+from lle_studio.core.errors import Cancelled, CheckFailed, PictureOrderError, SourceError
 from lle_studio.core.settings import EnhancementSettings
 from lle_studio.estimator.estimator import CurveEstimator
 from lle_studio.pipeline.advice import false_color_problems, saturation_problems
@@ -87,6 +87,11 @@ def run_export(
             except PictureOrderError:
                 if thorough:
                     raise
+            except SourceError as error:
+                if _has_other_size(index):
+                    message = f"{index.path} changed during the export: make a copy of it and export that."
+                    raise SourceError(message) from error
+                raise
             except CheckFailed as error:
                 kept = free_name(folder.with_name(folder.name + FAILED_SUFFIX))
                 writing.publish(kept)
@@ -360,6 +365,14 @@ class _Export:
     def _stop_if_asked(self) -> None:
         if self._cancelled():
             raise Cancelled("The export was cancelled; nothing was kept.")
+
+
+def _has_other_size(index: ClipIndex) -> bool:
+    """Whether a source is there and is not as long as it was."""
+    try:
+        return index.path.stat().st_size != index.size
+    except OSError:
+        return False
 
 
 def _track_for(index: ClipIndex, settings: EnhancementSettings, estimator: CurveEstimator) -> CurveTrack | None:
