@@ -4,6 +4,7 @@ The first cases are files made to do harm (``fuzz_bombs``); then clips are spoil
 ``probe --json``, an ``export`` of ten frames and the window, and so are the program's own files, which go through the
 command that reads them (``fuzz_inputs``). Each runs in a child of its own, with limits and in a folder of its own
 (``fuzz_child``). What the same seed and number give is the same; ``--only K`` gives case K alone and tells all of it.
+Ctrl-C, or a polite kill, ends it after the case under way, and what was found so far is told and written.
 (Packages and keys are made anew where ``--work`` does not keep them, so their bytes differ from run to run.)
 
 Findings: a signal, a hang, a traceback, an exit code that is none of ours, more or less than one sentence on stderr,
@@ -17,6 +18,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -140,7 +142,12 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
     first = options.start + (0 if options.bombs or options.kinds else len(BOMBS))
     numbers = [options.only] if options.only is not None else range(first, first + options.count)
     began = time.monotonic()
+    stop = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: stop.set())
     for number in numbers:
+        if stop.is_set():
+            break
         run_case(pool, number, options, report)
     kinds = Counter(finding["kind"] for finding in report["findings"])
     counts = {"crashes": "crash", "hangs": "hang", "tracebacks": "traceback", "stray_files": "stray file"}
