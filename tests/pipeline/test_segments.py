@@ -197,7 +197,7 @@ def test_two_workers_make_the_same_and_one_may_be_lost(clip: Clip, tmp_path: Pat
     one = export(job)
     with (
         distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", silence_logs=50
         ) as running,
         cluster_workshop(running.scheduler_address) as workshop,
     ):
