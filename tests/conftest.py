@@ -12,6 +12,11 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
+from lle_studio.cli import main
+from lle_studio.resources import resource_path
+from tests.clips import SyntheticClip, make_clip
+from tests.commands import Answer, Command
+
 OFFLINE = Path(__file__).parent / "offline"
 """Holds what forbids sockets; Python loads it by itself in the programs that tests start."""
 
@@ -19,12 +24,6 @@ _notes, os.environ["LLE_TESTS_SOCKETS"] = tempfile.mkstemp(prefix="sockets-")
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(OFFLINE), os.environ.get("PYTHONPATH"))))
 _here = spec_from_file_location("forbidden_sockets", OFFLINE / "sitecustomize.py")
 _here.loader.exec_module(module_from_spec(_here))  # from here on, in this process, too
-
-from lle_studio.cli import main
-from lle_studio.resources import resource_path
-from tests.clips import SyntheticClip, make_clip
-from tests.commands import Answer, Command
-
 
 CLUSTER = ("test_two_workers_make_the_same_and_one_may_be_lost", "test_a_scheduler_that_is_not_there_is_said")
 """The only tests with sockets, from this computer to itself: a cluster is the only network, where one is named."""

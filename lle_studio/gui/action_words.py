@@ -9,6 +9,14 @@ def action_words(name: str) -> tuple[str, str]:
     words = {
         "open": (translate("Action", "Open clip…"), ""),
         "open_case": (translate("Action", "Open case file…"), ""),
+        "remember_recent": (
+            translate("Action", "Remember files and folders"),
+            translate("Action", "Off: what is remembered of them is forgotten, and nothing more is kept."),
+        ),
+        "forget_recent": (
+            translate("Action", "Forget recent files"),
+            translate("Action", "Also the folders used last, and the log. Case files and audit logs stay."),
+        ),
         "save_case": (
             translate("Action", "Save case file"),
             translate("Action", "Settings, marks and notes. They are also kept by themselves while you work."),

@@ -99,6 +99,7 @@ class WindowActions(QObject):
             action.triggered.connect(self._step)
         self.loop.setCheckable(True)
         self.full_screen.setCheckable(True)
+        self.remember_recent.setCheckable(True)
         names = ("first", "back", "play_back", "play", "forward", "last", "", "mark_in", "mark_out", "bookmark", "loop")
         self.transport = [self.by_name.get(name) for name in names]
         """Actions that have a button; None is a gap."""
@@ -164,7 +165,7 @@ class WindowActions(QObject):
             action.setToolTip(tip(str(path)))
             action.setData(path)
             action.triggered.connect(self._choose_recent)
-        self._recent_menu.setEnabled(bool(paths))
+        self._add_menu(self._recent_menu, "| remember_recent forget_recent")
 
     def add_panel(self, action: QAction) -> None:
         """Adds the switch of a panel to the View menu."""

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from lle_studio.core.plain import plain
 from lle_studio.gui import theme
 from lle_studio.gui.document import CaseDocument
+from lle_studio.gui.file_dialogs import choose_new_file
 from lle_studio.gui.text_label import TextLabel, tip
 from lle_studio.gui.workers import Failure, RunningWorkers, Worker
 from lle_studio.record.audit import copy_log, read_lines
@@ -182,11 +182,9 @@ class AuditDialog(QDialog):
         self.note.setVisible(bool(text))
 
     def _choose_copy(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Save a copy of the audit log"), self._path.name, "*.jsonl"
-        )
-        if chosen:
-            self.save_copy(Path(chosen))
+        chosen = choose_new_file(self, self.tr("Save a copy of the audit log"), Path(self._path.name), "*.jsonl")
+        if chosen is not None:
+            self.save_copy(chosen)
 
     def _tell_copied(self, target: Path) -> None:
         self._tell(self.tr("Saved: {path}").format(path=target))

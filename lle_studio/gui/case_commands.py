@@ -5,13 +5,15 @@ from fractions import Fraction
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from lle_studio.core.errors import StudioError
 from lle_studio.core.settings import EnhancementSettings
 from lle_studio.gui.actions import ASPECTS, WindowActions, pixel_aspect
-from lle_studio.gui.document import CaseDocument
-from lle_studio.gui.message import show_error
+from lle_studio.gui.document import CaseDocument, cases_folder
+from lle_studio.gui.file_dialogs import choose_file, choose_new_file
+from lle_studio.gui.message import show_error, show_note
+from lle_studio.gui.remembered import forget, is_remembering, recent_files, set_remembering
 from lle_studio.gui.viewer import Viewer
 from lle_studio.gui.workers import Failure, RunningWorkers, Worker
 from lle_studio.pipeline.case import Bookmark, Case, find_source, read_case
@@ -70,6 +72,9 @@ class CaseCommands(QObject):
         actions.open_case.triggered.connect(self._choose_case)
         actions.save_case.triggered.connect(self._save)
         actions.save_case_as.triggered.connect(self._save_as)
+        actions.remember_recent.setChecked(is_remembering())
+        actions.remember_recent.toggled.connect(self._set_remembering)
+        actions.forget_recent.triggered.connect(self._forget)
         document.changed.connect(self.follow)
         self._list_recent()
 
@@ -170,9 +175,9 @@ class CaseCommands(QObject):
         self._edit(self.tr("Bookmark"), bookmarks=marks)
 
     def _choose_case(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open a case file"), "", self._kinds)
-        if chosen:
-            self.open_case(Path(chosen))
+        chosen = choose_file(self._window, self.tr("Open a case file"), kinds=self._kinds)
+        if chosen is not None:
+            self.open_case(chosen)
 
     @property
     def _kinds(self) -> str:
@@ -189,14 +194,25 @@ class CaseCommands(QObject):
         if clip is None:
             return
         proposed = self._document.path or clip.path.with_suffix(CASE_SUFFIX)
-        title = self.tr("Save the case file")
-        chosen, _ = QFileDialog.getSaveFileName(self._window, title, str(proposed), self._kinds)
-        if chosen:
-            path = Path(chosen)
+        path = choose_new_file(self._window, self.tr("Save the case file"), proposed, self._kinds)
+        if path is not None:
             self._document.save_as(
                 path if path.suffix.lower() == CASE_SUFFIX else path.with_name(path.name + CASE_SUFFIX)
             )
             self._list_recent()
 
     def _list_recent(self) -> None:
-        self._actions.set_recent(self._document.recent())
+        self._actions.set_recent(recent_files())
+
+    def _set_remembering(self, on: bool) -> None:
+        set_remembering(on)
+        self._list_recent()
+
+    def _forget(self) -> None:
+        forget()
+        self._list_recent()
+        text = self.tr(
+            "Forgotten: the files opened last, the folders used last, and the log. Marks, notes and audit logs are "
+            "work, and stay: those of clips without a case file of their own are in {folder}."
+        )
+        show_note(self._window, text.format(folder=cases_folder()))

@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from lle_studio.core.curves import LEVELS
 from lle_studio.core.gamma import fit_gamma
 from lle_studio.gui import theme
 from lle_studio.gui.curve_plot import CHANNELS, CODES, CurvePlot
 from lle_studio.gui.curve_worker import View
+from lle_studio.gui.file_dialogs import choose_new_file
 from lle_studio.gui.message import show_error
 from lle_studio.record.cube import cube_text
 
@@ -191,9 +192,10 @@ class CurvesPanel(QFrame):
         else:
             view = self._view
             name = f"{view.request.clip.path.stem} frame {view.index}.{what}"
-            chosen, _ = QFileDialog.getSaveFileName(self.window(), self.tr("Save"), name, f"*.{what}")
-            if chosen:
-                self.save(Path(chosen if chosen.lower().endswith(f".{what}") else f"{chosen}.{what}"))
+            chosen = choose_new_file(self.window(), self.tr("Save"), Path(name), f"*.{what}")
+            if chosen is not None:
+                named = chosen.name.lower().endswith(f".{what}")
+                self.save(chosen if named else chosen.with_name(f"{chosen.name}.{what}"))
 
     def _point_at(self, code: int | None) -> None:
         self._code = code

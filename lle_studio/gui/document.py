@@ -6,12 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QSettings, QStandardPaths, QTimer, Signal
+from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from lle_studio.core.errors import SourceError, StudioError
 from lle_studio.gui.audit_writer import AuditWriter
 from lle_studio.gui.case_writer import CaseWriter
+from lle_studio.gui.remembered import remember_file
 from lle_studio.gui.workers import Failure
 from lle_studio.pipeline.case import Case, audit_log_of, marks_fit, read_case
 from lle_studio.pipeline.changes import describe_changes
@@ -20,7 +21,6 @@ from lle_studio.video.index import ClipIndex
 
 _PAUSE = 300  # ms without a change before the case is written
 _STEP_PAUSE = 1000  # ms without a change before a drag, or a text that is typed, is logged as one
-_RECENT = 12
 
 
 def cases_folder() -> Path:
@@ -179,7 +179,7 @@ class CaseDocument(QObject):
         self.case = found or Case(source_path=str(clip.path), **_stat(clip.path))
         self.audit.take_up(self.audit_log, self.case.anchor, self.case.history, self.case.examiner)
         self._note_open(clip, taken_up=found is not None)
-        self._remember(self.path or clip.path)
+        remember_file(self.path or clip.path)
         if found is not None:
             self.restored.emit(self.case)
         self.changed.emit(self.case)
@@ -218,14 +218,8 @@ class CaseDocument(QObject):
         if self.case is not None and log != self.audit_log:
             self.audit.go_on(log, self.audit_log, self.case.examiner)
             self.case = replace(self.case, audit_lines=0, audit_head=START)  # until the log is there
-        self._remember(self.path)
+        remember_file(self.path)
         self._write()
-
-    def recent(self) -> list[Path]:
-        """Clips and cases opened last that are still there."""
-        stored = QSettings().value("recent", [])
-        names = [stored] if isinstance(stored, str) else list(stored or [])
-        return [Path(name) for name in names if Path(name).is_file()]
 
     def flush(self, *, end: bool = True) -> None:
         """Writes the case as it is now, before anything else happens.
@@ -321,10 +315,6 @@ class CaseDocument(QObject):
         if (case.source_size, case.source_mtime_ns) != (facts["source_size"], facts["source_mtime_ns"]):
             return None
         return replace(case, source_path=str(clip.path)) if marks_fit(case, len(clip)) else None
-
-    def _remember(self, path: Path) -> None:
-        names = [str(path), *(str(other) for other in self.recent() if other != path)]
-        QSettings().setValue("recent", names[:_RECENT])
 
 
 def _stat(path: Path) -> dict[str, int]:

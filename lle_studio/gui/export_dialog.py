@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QStandardPaths, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -24,6 +24,7 @@ from lle_studio.core.settings import EnhancementSettings
 from lle_studio.gui.export_queue import clock
 from lle_studio.gui.package_options import PackageOptions
 from lle_studio.gui.path_field import PathField, row_label
+from lle_studio.gui.remembered import folder_for, remember_folder
 from lle_studio.gui.text_label import TextLabel
 from lle_studio.gui.words import settings_text
 from lle_studio.gui.workers import Failure, RunningWorkers, Worker
@@ -46,8 +47,7 @@ _PAUSE = 400  # ms without a change before the estimate is made anew
 
 def proposed_folder(source: Path) -> Path:
     """A folder for the package of a clip that does not exist yet, beside the package exported last."""
-    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    parent = Path(str(QSettings().value("export/parent", documents)))
+    parent = folder_for("export/parent")
     name = f"{source.stem} evidence"
     folder, count = parent / name, 1
     while folder.exists():
@@ -179,7 +179,7 @@ class ExportDialog(QDialog):
         except StudioError as error:
             self.message.setText(str(error))
             return
-        QSettings().setValue("export/parent", str(job.folder.parent))
+        remember_folder("export/parent", job.folder.parent)
         self.queued.emit(job)
         self.close()
 

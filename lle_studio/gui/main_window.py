@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from lle_studio.core.plain import plain
 from lle_studio.gui import theme
@@ -20,6 +20,7 @@ from lle_studio.gui.dialogs import WindowDialogs
 from lle_studio.gui.docks import Docks
 from lle_studio.gui.document import CaseDocument
 from lle_studio.gui.export_queue import ExportQueue, ExportQueuePanel
+from lle_studio.gui.file_dialogs import choose_file
 from lle_studio.gui.file_info import FileInfoPanel
 from lle_studio.gui.language import LanguageChoice
 from lle_studio.gui.marks_panel import MarksPanel
@@ -29,6 +30,7 @@ from lle_studio.gui.navigation import Navigation
 from lle_studio.gui.opening import ClipOpener
 from lle_studio.gui.picture_view import PictureArea
 from lle_studio.gui.pixel_line import PixelLine
+from lle_studio.gui.remembered import remember_folder
 from lle_studio.gui.transport import TransportBar
 from lle_studio.gui.viewer import Viewer
 from lle_studio.gui.workers import Failure
@@ -296,11 +298,10 @@ class MainWindow(QMainWindow):
         show_error(self, failure.sentence)
 
     def _choose_file(self) -> None:
-        start = str(QSettings().value("open/folder", ""))
-        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Open a clip"), start)
-        if chosen:
-            QSettings().setValue("open/folder", str(Path(chosen).parent))
-            self.open_path(Path(chosen))
+        chosen = choose_file(self, self.tr("Open a clip"))
+        if chosen is not None:
+            remember_folder("open/folder", chosen.parent)
+            self.open_path(chosen)
 
     def _change_language(self, code: str) -> None:
         self.language.use(code, remember=True)

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
+
+from lle_studio.gui.file_dialogs import choose_file, choose_folder
 
 
 def row_label() -> QLabel:
@@ -45,13 +47,12 @@ class PathField(QWidget):
         self.edit.setText("" if path is None else str(path))
 
     def _choose(self) -> None:
-        start = self.edit.text()
         if self._folder:
-            chosen = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder"), start)
+            chosen = choose_folder(self, self.tr("Choose a folder"), self.path)
         else:
-            chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a file"), start)
-        if chosen:
-            self.edit.setText(chosen)
+            chosen = choose_file(self, self.tr("Choose a file"), self.path)
+        if chosen is not None:
+            self.set_path(chosen)
 
     def changeEvent(self, event: QEvent) -> None:
         """Writes the words anew when the language changes."""

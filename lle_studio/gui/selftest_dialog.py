@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from lle_studio.gui import theme
 from lle_studio.gui.answers import AnswersTable
+from lle_studio.gui.file_dialogs import choose_folder
 from lle_studio.gui.text_label import TextLabel
 from lle_studio.gui.workers import Failure, Progress, RunningWorkers, Worker
 
@@ -217,9 +217,9 @@ class SelftestDialog(QDialog):
         self.verdict.setText(self.tr("The validation record was written to {path}.").format(path=folder))
 
     def _choose_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, self.tr("Choose an empty folder for the record"))
-        if chosen:
-            self.save(Path(chosen))
+        chosen = choose_folder(self, self.tr("Choose an empty folder for the record"))
+        if chosen is not None:
+            self.save(chosen)
 
     def done(self, result: int) -> None:
         """Ends the work before the dialog goes."""

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 KEYS: dict[str, tuple[str, ...]] = {
     "open": ("Ctrl+O",),
     "open_case": ("Ctrl+Shift+O",),
+    "remember_recent": (),
+    "forget_recent": (),
     "save_case": ("Ctrl+S",),
     "save_case_as": ("Ctrl+Shift+S",),
     "export": ("Ctrl+E",),

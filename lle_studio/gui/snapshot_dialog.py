@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QStandardPaths, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from lle_studio.gui.curve_worker import View
 from lle_studio.gui.path_field import PathField, row_label
+from lle_studio.gui.remembered import folder_for, remember_folder
 from lle_studio.gui.text_label import TextLabel
 from lle_studio.gui.workers import Failure, RunningWorkers, Worker
 
@@ -61,8 +62,7 @@ class SnapshotDialog(QDialog):
         self._sha256 = source_sha256
         self._workers = RunningWorkers()
         self.folder = PathField(folder=True)
-        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        self.folder.set_path(Path(str(QSettings().value("snapshot/folder", pictures))))
+        self.folder.set_path(folder_for("snapshot/folder"))
         self.shown, self.suffix = QComboBox(), QComboBox()
         self.message = TextLabel(wordWrap=True, textInteractionFlags=Qt.TextInteractionFlag.TextSelectableByMouse)
         self.write_button = QPushButton(default=True, clicked=self.write)
@@ -80,7 +80,7 @@ class SnapshotDialog(QDialog):
         if self.folder.path is None:
             self.message.setText(self.tr("Choose a folder first."))
             return
-        QSettings().setValue("snapshot/folder", str(self.folder.path))
+        remember_folder("snapshot/folder", self.folder.path)
         shown, suffix = _SHOWN[self.shown.currentIndex()], _SUFFIXES[self.suffix.currentIndex()]
         worker = SnapshotWorker(self._view, self._sha256, self.stem, shown, suffix)
         worker.written.connect(self._show_written)

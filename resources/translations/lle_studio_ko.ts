@@ -15,322 +15,342 @@
     </message>
     <message>
         <location filename="../../lle_studio/gui/action_words.py" line="13"/>
+        <source>Remember files and folders</source>
+        <translation>파일과 폴더 기억하기</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/action_words.py" line="14"/>
+        <source>Off: what is remembered of them is forgotten, and nothing more is kept.</source>
+        <translation>끄면 기억하던 것을 지우고, 더는 남기지 않습니다.</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/action_words.py" line="17"/>
+        <source>Forget recent files</source>
+        <translation>최근 파일 기록 지우기</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/action_words.py" line="18"/>
+        <source>Also the folders used last, and the log. Case files and audit logs stay.</source>
+        <translation>최근에 쓴 폴더와 로그도 지웁니다. 사건 파일과 감사 로그는 그대로 남습니다.</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/action_words.py" line="21"/>
         <source>Save case file</source>
         <translation>사건 파일 저장</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="14"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="22"/>
         <source>Settings, marks and notes. They are also kept by themselves while you work.</source>
         <translation>설정, 표시, 메모를 저장합니다. 작업하는 동안 저절로도 보관됩니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="16"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="24"/>
         <source>Save case file as…</source>
         <translation>사건 파일을 다른 이름으로 저장…</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="17"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="25"/>
         <source>Export…</source>
         <translation>내보내기…</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="17"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="25"/>
         <source>Writes an evidence package.</source>
         <translation>증거 패키지를 씁니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="19"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="27"/>
         <source>Snapshot…</source>
         <translation>스냅숏…</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="20"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="28"/>
         <source>Writes the frame on the screen as an exact picture, with its hash and table.</source>
         <translation>화면의 프레임을 해시와 변환표를 붙여 정확한 그림으로 씁니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="22"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="30"/>
         <source>Verify package…</source>
         <translation>패키지 검증…</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="24"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="32"/>
         <source>Audit log…</source>
         <translation>감사 로그…</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="25"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="33"/>
         <source>Who did what and when, and whether its chain of hashes holds.</source>
         <translation>누가 언제 무엇을 했는지, 해시 사슬이 온전한지 보여 줍니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="27"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="35"/>
         <source>Quit</source>
         <translation>끝내기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="28"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="36"/>
         <source>Undo</source>
         <translation>실행 취소</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="29"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="37"/>
         <source>Redo</source>
         <translation>다시 실행</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="30"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="38"/>
         <source>Reset the enhancement</source>
         <translation>개선 설정 초기화</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="31"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="39"/>
         <source>Play</source>
         <translation>재생</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="32"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="40"/>
         <source>Pause</source>
         <translation>일시 정지</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="34"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="42"/>
         <source>Play backwards</source>
         <translation>역재생</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="35"/>
-        <location filename="../../lle_studio/gui/action_words.py" line="39"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="43"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="47"/>
         <source>Pressed again, twice as fast.</source>
         <translation>다시 누르면 두 배 빨라집니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="38"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="46"/>
         <source>Play, then faster</source>
         <translation>재생, 다시 누르면 더 빠르게</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="41"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="49"/>
         <source>Half the speed</source>
         <translation>속도 절반</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="42"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="50"/>
         <source>Twice the speed</source>
         <translation>속도 두 배</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="44"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="52"/>
         <source>Loop between in and out</source>
         <translation>시작과 끝 사이 반복</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="45"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="53"/>
         <source>Without marks, the whole clip is played over and over.</source>
         <translation>표시가 없으면 영상 전체를 되풀이합니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="47"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="55"/>
         <source>One frame back</source>
         <translation>한 프레임 뒤로</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="48"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="56"/>
         <source>One frame forward</source>
         <translation>한 프레임 앞으로</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="49"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="57"/>
         <source>Ten frames back</source>
         <translation>10프레임 뒤로</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="50"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="58"/>
         <source>Ten frames forward</source>
         <translation>10프레임 앞으로</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="51"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="59"/>
         <source>First frame</source>
         <translation>첫 프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="52"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="60"/>
         <source>Last frame</source>
         <translation>마지막 프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="54"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="62"/>
         <source>Previous key frame</source>
         <translation>이전 키 프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="55"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="63"/>
         <source>A key frame was coded by itself: nothing in it comes from other pictures.</source>
         <translation>키 프레임은 단독으로 부호화된 프레임으로, 다른 그림에서 온 것이 없습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="57"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="65"/>
         <source>Next key frame</source>
         <translation>다음 키 프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="58"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="66"/>
         <source>Previous marked frame</source>
         <translation>이전 표시 프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="59"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="67"/>
         <source>Next marked frame</source>
         <translation>다음 표시 프레임</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="60"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="68"/>
         <source>Go to frame index or time</source>
         <translation>프레임 인덱스나 시간으로 이동</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="62"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="70"/>
         <source>Mark in</source>
         <translation>시작 표시</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="63"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="71"/>
         <source>The frame on the screen becomes the first of the marked range.</source>
         <translation>화면의 프레임을 표시 구간의 첫 프레임으로 합니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="66"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="74"/>
         <source>Mark out</source>
         <translation>끝 표시</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="67"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="75"/>
         <source>The frame on the screen becomes the last of the marked range.</source>
         <translation>화면의 프레임을 표시 구간의 마지막 프레임으로 합니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="69"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="77"/>
         <source>Clear in and out</source>
         <translation>시작과 끝 표시 지우기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="71"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="79"/>
         <source>Bookmark this frame</source>
         <translation>이 프레임에 책갈피</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="72"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="80"/>
         <source>Give it a note in the panel Marks.</source>
         <translation>표시와 메모 창에서 메모를 붙일 수 있습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="74"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="82"/>
         <source>Side by side</source>
         <translation>나란히</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="76"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="84"/>
         <source>Split</source>
         <translation>분할</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="77"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="85"/>
         <source>Original on the left of a line you can drag, result on the right.</source>
         <translation>끌 수 있는 선의 왼쪽은 원본, 오른쪽은 결과입니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="80"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="88"/>
         <source>Result alone</source>
         <translation>결과만</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="81"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="89"/>
         <source>Hold Space to see the original in its place.</source>
         <translation>스페이스를 누르고 있으면 그 자리에 원본이 보입니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="84"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="92"/>
         <source>Difference</source>
         <translation>차이</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="85"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="93"/>
         <source>How far each sample was moved, times a gain: black is unchanged.</source>
         <translation>각 표본이 얼마나 바뀌었는지에 배율을 곱한 것입니다. 검은 곳은 그대로입니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="87"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="95"/>
         <source>Fit to the window</source>
         <translation>창에 맞추기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="88"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="96"/>
         <source>One pixel of the file, one of the screen</source>
         <translation>파일의 화소 하나를 화면의 화소 하나로</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="89"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="97"/>
         <source>Larger</source>
         <translation>확대</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="90"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="98"/>
         <source>Smaller</source>
         <translation>축소</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="92"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="100"/>
         <source>Automatic exposure level</source>
         <translation>노출 수준 자동</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="93"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="101"/>
         <source>What the network finds natural for the frame on the screen.</source>
         <translation>화면의 프레임에 신경망이 자연스럽다고 보는 값입니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="96"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="104"/>
         <source>Hold the curves for comparison</source>
         <translation>비교용으로 커브 붙잡기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="97"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="105"/>
         <source>Keeps the curves on the screen, dotted, while you go on; again drops them.</source>
         <translation>지금 커브를 점선으로 남겨 둡니다. 다시 누르면 없앱니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="99"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="107"/>
         <source>Full screen</source>
         <translation>전체 화면</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="100"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="108"/>
         <source>The method and the window</source>
         <translation>방법과 화면 안내</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="101"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="109"/>
         <source>Keyboard shortcuts…</source>
         <translation>단축키…</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="103"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="111"/>
         <source>Self-test…</source>
         <translation>자체 점검…</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="104"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="112"/>
         <source>Checks this installation against recorded results.</source>
         <translation>이 설치본을 기준 결과와 비교합니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="106"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="114"/>
         <source>Show log</source>
         <translation>로그 보기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/action_words.py" line="107"/>
+        <location filename="../../lle_studio/gui/action_words.py" line="115"/>
         <source>About LLE Studio</source>
         <translation>LLE Studio 정보</translation>
     </message>
@@ -465,12 +485,12 @@
         <translation>{lines}줄의 사슬이 온전합니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/audit_dialog.py" line="186"/>
+        <location filename="../../lle_studio/gui/audit_dialog.py" line="185"/>
         <source>Save a copy of the audit log</source>
         <translation>감사 로그 사본 저장</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/audit_dialog.py" line="192"/>
+        <location filename="../../lle_studio/gui/audit_dialog.py" line="190"/>
         <source>Saved: {path}</source>
         <translation>저장했습니다: {path}</translation>
     </message>
@@ -478,64 +498,69 @@
 <context>
     <name>CaseCommands</name>
     <message>
-        <location filename="../../lle_studio/gui/case_commands.py" line="102"/>
+        <location filename="../../lle_studio/gui/case_commands.py" line="107"/>
         <source>Enhancement</source>
         <translation>개선 설정</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/case_commands.py" line="107"/>
+        <location filename="../../lle_studio/gui/case_commands.py" line="112"/>
         <source>Weights</source>
         <translation>가중치</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/case_commands.py" line="111"/>
+        <location filename="../../lle_studio/gui/case_commands.py" line="116"/>
         <source>Reset</source>
         <translation>초기화</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/case_commands.py" line="117"/>
+        <location filename="../../lle_studio/gui/case_commands.py" line="122"/>
         <source>Shape of the picture</source>
         <translation>화면 모양</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/case_commands.py" line="122"/>
+        <location filename="../../lle_studio/gui/case_commands.py" line="127"/>
         <source>Colour as coded</source>
         <translation>색 해석</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/case_commands.py" line="158"/>
+        <location filename="../../lle_studio/gui/case_commands.py" line="163"/>
         <source>Mark in</source>
         <translation>시작 표시</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/case_commands.py" line="158"/>
+        <location filename="../../lle_studio/gui/case_commands.py" line="163"/>
         <source>Mark out</source>
         <translation>끝 표시</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/case_commands.py" line="161"/>
+        <location filename="../../lle_studio/gui/case_commands.py" line="166"/>
         <source>Clear in and out</source>
         <translation>시작과 끝 표시 지우기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/case_commands.py" line="170"/>
+        <location filename="../../lle_studio/gui/case_commands.py" line="175"/>
         <source>Bookmark</source>
         <translation>책갈피</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/case_commands.py" line="173"/>
+        <location filename="../../lle_studio/gui/case_commands.py" line="178"/>
         <source>Open a case file</source>
         <translation>사건 파일 열기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/case_commands.py" line="179"/>
+        <location filename="../../lle_studio/gui/case_commands.py" line="184"/>
         <source>Case files</source>
         <translation>사건 파일</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/case_commands.py" line="192"/>
+        <location filename="../../lle_studio/gui/case_commands.py" line="197"/>
         <source>Save the case file</source>
         <translation>사건 파일 저장</translation>
+    </message>
+    <message>
+        <location filename="../../lle_studio/gui/case_commands.py" line="215"/>
+        <source>Forgotten: the files opened last, the folders used last, and the log. Marks, notes and audit logs are work, and stay: those of clips without a case file of their own are in {folder}.</source>
+        <translation>최근에 연 파일, 최근에 쓴 폴더, 로그를 지웠습니다. 표시, 메모, 감사 로그는 작업 내용이므로 그대로 남습니다. 별도의 사건 파일이 없는 영상의 것은 {folder}에 있습니다.</translation>
     </message>
 </context>
 <context>
@@ -996,112 +1021,112 @@
 <context>
     <name>CurvesPanel</name>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="84"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="85"/>
         <source>For each value in the file (input code, 0 to 255) the value it becomes (output code). These integers are the whole explanation of the picture: they are what is applied, what is logged, and what is plotted here. The dashed line would change nothing. A curve that never falls never turns dark into bright. Below: how often each code occurs in the file; on the right: in the result (logarithm of the counts). Dotted upright lines: from there on codes become black or white.</source>
         <translation>파일의 값(입력 코드, 0–255)마다 그것이 바뀌는 값(출력 코드)을 나타냅니다. 이 정수들이 영상에 대한 설명의 전부로, 적용되고 기록되고 여기에 그려지는 것이 모두 같습니다. 파선은 아무것도 바꾸지 않는 선입니다. 내려가지 않는 커브는 어두운 것을 더 밝은 것보다 밝게 만들지 않습니다. 아래는 파일에, 오른쪽은 결과에 각 코드가 나타나는 횟수(로그)입니다. 세로 점선부터는 코드가 검정이나 흰색이 됩니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="93"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="94"/>
         <source>The gamma and gain that come closest to each table over the samples of this frame, and how far it is off them: a way to say what it does, not what is applied.</source>
         <translation>이 프레임의 표본에 대해 변환표에 가장 가까운 감마와 배율, 그리고 그와의 차이입니다. 하는 일을 말로 나타낸 것일 뿐 실제로 적용되는 것은 변환표입니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="97"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="98"/>
         <source>Hold</source>
         <translation>붙잡기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="98"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="99"/>
         <source>Keeps these curves, dotted, for comparison; again drops them.</source>
         <translation>비교할 수 있도록 지금 커브를 점선으로 남깁니다. 다시 누르면 없앱니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="99"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="100"/>
         <source>Take along</source>
         <translation>가져가기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="100"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="101"/>
         <source>Copy the tables, or save them or the plot.</source>
         <translation>변환표를 복사하거나 변환표와 그래프를 저장합니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="102"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="103"/>
         <source>Copy as CSV</source>
         <translation>CSV로 복사</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="103"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="104"/>
         <source>Copy as .cube</source>
         <translation>.cube로 복사</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="104"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="105"/>
         <source>Save as CSV…</source>
         <translation>CSV로 저장…</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="105"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="106"/>
         <source>Save as .cube…</source>
         <translation>.cube로 저장…</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="106"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="107"/>
         <source>Save the plot as SVG…</source>
         <translation>그래프를 SVG로 저장…</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="107"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="108"/>
         <source>Save the plot as PNG…</source>
         <translation>그래프를 PNG로 저장…</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="111"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="112"/>
         <source>Plot of the tables</source>
         <translation>변환표 그래프</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="113"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="114"/>
         <source>input code</source>
         <translation>입력 코드</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="114"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="115"/>
         <source>output code</source>
         <translation>출력 코드</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="136"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="137"/>
         <source>{path} cannot be written ({reason}): choose another place.</source>
         <translation>{path}에 쓸 수 없습니다({reason}). 다른 곳을 고르십시오.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="194"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="195"/>
         <source>Save</source>
         <translation>저장</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="221"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="223"/>
         <source>unchanged</source>
         <translation>변화 없음</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="229"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="231"/>
         <source>Point at the plot to read a value off.</source>
         <translation>그래프를 가리키면 값을 읽습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="237"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="239"/>
         <source>{code} → {values}   noise gain in brackets</source>
         <translation>{code} → {values}   괄호 안은 잡음 이득</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="247"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="249"/>
         <source>{name}: gamma {gamma}, gain {gain}, residual {residual} codes</source>
         <translation>{name}: 감마 {gamma}, 배율 {gain}, 차이 {residual}코드</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/curves_panel.py" line="259"/>
+        <location filename="../../lle_studio/gui/curves_panel.py" line="261"/>
         <source>held: frame {index}</source>
         <translation>붙잡음: {index}번 프레임</translation>
     </message>
@@ -1652,32 +1677,32 @@ It works without any network access.</source>
 <context>
     <name>MainWindow</name>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="89"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="91"/>
         <source>This session is not being logged.</source>
         <translation>이 세션은 감사 로그에 기록되지 않고 있습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="191"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="193"/>
         <source>Settings and marks made for this file before were taken up again.</source>
         <translation>이 파일에 대해 전에 만든 설정과 표시를 이어받았습니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="196"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="198"/>
         <source>Saved: {path}</source>
         <translation>저장했습니다: {path}</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="300"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="301"/>
         <source>Open a clip</source>
         <translation>영상 열기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="325"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="326"/>
         <source>Open a clip (Ctrl+O), or drop a file here.</source>
         <translation>영상을 여십시오(Ctrl+O). 파일을 이곳에 끌어다 놓아도 됩니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/main_window.py" line="323"/>
+        <location filename="../../lle_studio/gui/main_window.py" line="324"/>
         <source>Reading {name} …</source>
         <translation>{name} 읽는 중 …</translation>
     </message>
@@ -1975,18 +2000,18 @@ It works without any network access.</source>
 <context>
     <name>PathField</name>
     <message>
-        <location filename="../../lle_studio/gui/path_field.py" line="35"/>
-        <location filename="../../lle_studio/gui/path_field.py" line="59"/>
+        <location filename="../../lle_studio/gui/path_field.py" line="37"/>
+        <location filename="../../lle_studio/gui/path_field.py" line="60"/>
         <source>Browse…</source>
         <translation>찾아보기…</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/path_field.py" line="50"/>
+        <location filename="../../lle_studio/gui/path_field.py" line="51"/>
         <source>Choose a folder</source>
         <translation>폴더 고르기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/path_field.py" line="52"/>
+        <location filename="../../lle_studio/gui/path_field.py" line="53"/>
         <source>Choose a file</source>
         <translation>파일 선택</translation>
     </message>
@@ -2486,57 +2511,57 @@ It works without any network access.</source>
 <context>
     <name>ShortcutsDialog</name>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="143"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="145"/>
         <source>Keyboard shortcuts</source>
         <translation>단축키</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="144"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="146"/>
         <source>Action</source>
         <translation>동작</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="144"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="146"/>
         <source>Keys</source>
         <translation>키</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="145"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="147"/>
         <source>Actions and their keys</source>
         <translation>동작과 키</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="146"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="148"/>
         <source>New key for the chosen action</source>
         <translation>고른 동작의 새 키</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="147"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="149"/>
         <source>New key</source>
         <translation>새 키</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="150"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="152"/>
         <source>Hold Space to see the original in place of the result. In a number field the arrow keys move the cursor; Enter leaves the field.</source>
         <translation>스페이스를 누르고 있으면 결과 대신 원본이 보입니다. 숫자 칸에서는 화살표 키가 커서를 움직이고, Enter를 누르면 칸에서 나옵니다.</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="154"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="156"/>
         <source>Default</source>
         <translation>기본값</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="155"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="157"/>
         <source>Defaults for all</source>
         <translation>모두 기본값으로</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="156"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="158"/>
         <source>Close</source>
         <translation>닫기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/shortcuts.py" line="164"/>
+        <location filename="../../lle_studio/gui/shortcuts.py" line="166"/>
         <source>{key} belongs to “{action}”: give that another key first.</source>
         <translation>{key} 키는 “{action}”에 쓰이고 있습니다. 먼저 그 동작의 키를 바꾸십시오.</translation>
     </message>
@@ -2834,122 +2859,122 @@ It works without any network access.</source>
 <context>
     <name>WindowActions</name>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="184"/>
+        <location filename="../../lle_studio/gui/actions.py" line="185"/>
         <source>File</source>
         <translation>파일</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="185"/>
+        <location filename="../../lle_studio/gui/actions.py" line="186"/>
         <source>Open recent</source>
         <translation>최근 파일 열기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="186"/>
+        <location filename="../../lle_studio/gui/actions.py" line="187"/>
         <source>Edit</source>
         <translation>편집</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="187"/>
+        <location filename="../../lle_studio/gui/actions.py" line="188"/>
         <source>Clip</source>
         <translation>영상</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="188"/>
+        <location filename="../../lle_studio/gui/actions.py" line="189"/>
         <source>Marks</source>
         <translation>표시</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="189"/>
+        <location filename="../../lle_studio/gui/actions.py" line="190"/>
         <source>View</source>
         <translation>보기</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="190"/>
+        <location filename="../../lle_studio/gui/actions.py" line="191"/>
         <source>Panels</source>
         <translation>창</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="191"/>
+        <location filename="../../lle_studio/gui/actions.py" line="192"/>
         <source>Theme</source>
         <translation>테마</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="192"/>
+        <location filename="../../lle_studio/gui/actions.py" line="193"/>
         <source>Colour as coded</source>
         <translation>색 해석</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="193"/>
+        <location filename="../../lle_studio/gui/actions.py" line="194"/>
         <source>Shape of the picture</source>
         <translation>화면 모양</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="194"/>
+        <location filename="../../lle_studio/gui/actions.py" line="195"/>
         <source>Language</source>
         <translation>언어</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="195"/>
+        <location filename="../../lle_studio/gui/actions.py" line="196"/>
         <source>Help</source>
         <translation>도움말</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="196"/>
+        <location filename="../../lle_studio/gui/actions.py" line="197"/>
         <source>Matrix</source>
         <translation>색 변환 행렬</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="197"/>
+        <location filename="../../lle_studio/gui/actions.py" line="198"/>
         <source>Range</source>
         <translation>신호 범위</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="198"/>
+        <location filename="../../lle_studio/gui/actions.py" line="199"/>
         <source>As the file says, else assumed</source>
         <translation>파일 표기대로, 없으면 가정</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="199"/>
+        <location filename="../../lle_studio/gui/actions.py" line="200"/>
         <source>Limited (16 to 235)</source>
         <translation>제한 (16~235)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="199"/>
+        <location filename="../../lle_studio/gui/actions.py" line="200"/>
         <source>Full (0 to 255)</source>
         <translation>전체 (0~255)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="201"/>
+        <location filename="../../lle_studio/gui/actions.py" line="202"/>
         <source>As the file says</source>
         <translation>파일에 적힌 대로</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="202"/>
+        <location filename="../../lle_studio/gui/actions.py" line="203"/>
         <source>Square pixels</source>
         <translation>정사각형 화소</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="203"/>
+        <location filename="../../lle_studio/gui/actions.py" line="204"/>
         <source>1080N (960 × 1080 shown as 1920 × 1080)</source>
         <translation>1080N (960 × 1080을 1920 × 1080으로 표시)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="205"/>
+        <location filename="../../lle_studio/gui/actions.py" line="206"/>
         <source>Picture 16:9 (960H)</source>
         <translation>화면 16:9 (960H)</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="204"/>
+        <location filename="../../lle_studio/gui/actions.py" line="205"/>
         <source>Picture 4:3</source>
         <translation>화면 4:3</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="207"/>
+        <location filename="../../lle_studio/gui/actions.py" line="208"/>
         <source>Dark</source>
         <translation>어둡게</translation>
     </message>
     <message>
-        <location filename="../../lle_studio/gui/actions.py" line="207"/>
+        <location filename="../../lle_studio/gui/actions.py" line="208"/>
         <source>Light</source>
         <translation>밝게</translation>
     </message>

@@ -17,6 +17,7 @@ from lle_studio.core.settings import EnhancementSettings
 from lle_studio.gui.curve_worker import View
 from lle_studio.gui.document import CaseDocument, working_path
 from lle_studio.gui.main_window import MainWindow
+from lle_studio.gui.remembered import recent_files
 from lle_studio.pipeline.case import Bookmark, Case, audit_log_of, read_case, write_case
 from lle_studio.record.audit import read_head
 from lle_studio.video.index import build_index, hash_file
@@ -205,7 +206,7 @@ def test_case_file_opens_its_clip_wherever_it_is(
     assert settle(qtbot, window).request.settings.exposure_level == 0.5
     assert "taken up again" in window.statusBar().currentMessage()
     assert [mark.index for mark in window.document.case.bookmarks] == [0]
-    assert window.document.recent()[0] == moved / "case.llecase"
+    assert recent_files()[0] == moved / "case.llecase"
     (moved / "renamed.mp4").write_bytes(clip_path("vfr").read_bytes())
     window.open_path(moved / "case.llecase")
     qtbot.waitUntil(lambda: window.findChild(QMessageBox) is not None, timeout=TIMEOUT)

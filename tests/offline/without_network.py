@@ -1,7 +1,8 @@
-"""``python without_network.py PROGRAM …``: Linux ends the program, and all it starts, where one opens a socket to outside.
+"""``python without_network.py PROGRAM …``: Linux ends the program, and what it starts, at the first socket to outside.
 
-What the kernel refuses this way cannot be caught or slip by: it holds for FFmpeg's libraries and programs as for Python.
-The exit code is then that of SIGSYS. The filter is one of seccomp: it looks at ``socket()`` alone, and at its family.
+What the kernel refuses this way cannot be caught or slip by: it holds for FFmpeg's libraries and programs as well as
+for Python. The exit code is then that of SIGSYS. The filter is one of seccomp: it looks at ``socket()`` alone, and at
+its family.
 """
 
 import ctypes
