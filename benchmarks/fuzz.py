@@ -13,6 +13,7 @@ more than 1 GB of memory, a file where none may be, a file read or changed elsew
 
 import argparse
 import json
+import os
 import re
 import shutil
 import signal
@@ -31,6 +32,7 @@ from benchmarks.fuzz_bombs import BOMBS
 from benchmarks.fuzz_child import UNCAUGHT, Limits, Outcome, Sandbox, limit_arenas, run_apart
 from benchmarks.fuzz_inputs import Pool, Prepared, prepare
 from benchmarks.fuzz_steps import load_everything, steps_of
+from lle_studio.cli.failures import DETAILS, FAULT
 
 MAX_MEMORY = 10**9
 """Bytes the program may use, whatever a file claims."""
@@ -53,8 +55,8 @@ def judge(case: Prepared, step: str, outcome: Outcome, strays: list[str]) -> Ite
     elif outcome.signal is not None:
         yield "crash", SIGNALS.get(outcome.signal, str(outcome.signal))
     ended = outcome.signal is None and not outcome.hung
-    if "Traceback (most recent call last)" in outcome.said:
-        yield "traceback", outcome.said.strip().splitlines()[-1][:300]
+    if "Traceback (most recent call last)" in outcome.said or FAULT in outcome.said:
+        yield "traceback", "; ".join(outcome.said.strip().splitlines()[-2:])[:300]
     elif outcome.code == UNCAUGHT or (ended and outcome.code not in CODES):
         yield "exit code", f"{outcome.code}: {outcome.said[-300:]}"
     elif ended and step not in ("window", "verify_package.py"):
@@ -137,6 +139,7 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
     report.update(steps=Counter(), step_seconds=Counter(), outcomes=Counter())
     pool = Pool(options.work / "pool", options.footage, options.clips)
     limit_arenas()
+    os.environ[DETAILS] = "1"  # an error nobody foresaw is told in one sentence: here its details are wanted
     _remove(options.work / "case")
     load_everything(pool, Sandbox.make(options.work / "case", pool.made), options.steps)
     first = options.start + (0 if options.bombs or options.kinds else len(BOMBS))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from lle_studio.cli.failures import failure_of
 from lle_studio.resources import resource_path
 
 ROOT = resource_path("sample").parents[1]
@@ -32,3 +33,20 @@ def test_spoilt_files_are_refused_in_one_sentence_or_read(tmp_path: Path, clip_f
     assert [found[name] for name in ("crashes", "hangs", "tracebacks", "stray_files")] == [0, 0, 0, 0]
     assert found["steps"]["probe"] > 20
     assert sum(found["outcomes"].values()) == sum(found["steps"].values())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the children's limits are Linux's")
+def test_a_fault_told_in_one_sentence_is_a_finding(tmp_path: Path) -> None:
+    from benchmarks.fuzz import judge
+    from benchmarks.fuzz_child import Outcome
+    from benchmarks.fuzz_inputs import Prepared
+
+    sentence, code = failure_of(ValueError("a mistake of ours"))
+    case = Prepared(kind="video", source="clip.mp4", what="cut", file=tmp_path / "clip.mp4")
+    known = {"signal": None, "hung": False, "seconds": 1.0, "peak": 0, "printed": ""}
+
+    def kinds(said: str) -> list[str]:
+        return [kind for kind, _ in judge(case, "probe", Outcome(code=code, said=said, **known), [])]
+
+    assert kinds(f"lle-studio: {sentence}\n") == ["traceback"]
+    assert kinds("lle-studio: clip.mp4 is no video: give another.\n") == []

@@ -131,7 +131,14 @@ class Place:
 
     def run(self, *arguments: object) -> None:
         """Runs a module of Python's; it must do what it is to do."""
-        command = [*self._sealed, sys.executable, "-X", "faulthandler", "-m", *(str(argument) for argument in arguments)]
+        command = [
+            *self._sealed,
+            sys.executable,
+            "-X",
+            "faulthandler",
+            "-m",
+            *(str(argument) for argument in arguments),
+        ]
         ended = subprocess.run(
             command, cwd=self.root / "here", env=self._environment, capture_output=True, text=True, check=False
         )

@@ -44,8 +44,6 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     except Exception as error:
         failure = failure_of(error)
-        if failure is None:
-            raise
         if isinstance(error, OSError) and error.filename is None:
             _drop_output()
         print(f"lle-studio: {failure[0]}", file=sys.stderr)

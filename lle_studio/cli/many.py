@@ -98,8 +98,6 @@ def export_many(
                     continue
                 except Exception as error:
                     failure = failure_of(error)
-                    if failure is None:
-                        raise
                     print(f"lle-studio: {failure[0]}", file=sys.stderr)
                     codes[places[future]] = failure[1]
                     done[places[future]] = 1.0

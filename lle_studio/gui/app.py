@@ -53,13 +53,20 @@ def set_up_application(app: QApplication) -> None:
 
 
 class _UnforeseenError:
-    """Tells an error nobody foresaw in one sentence, and the log its details."""
+    """Tells an error nobody foresaw in one sentence, and the log its details.
+
+    What fails with every picture is told once, until its box is closed: the boxes would cover the screen.
+    """
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
+        self._told: set[str] = set()
 
     def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if isinstance(error, Exception):
-            show_error(self._window, failure_sentence(error))
+            sentence = failure_sentence(error)
+            if sentence not in self._told:
+                self._told.add(sentence)
+                show_error(self._window, sentence).finished.connect(lambda: self._told.discard(sentence))
         else:
             sys.__excepthook__(kind, error, trace)

@@ -49,6 +49,18 @@ def test_error_in_the_window_is_one_sentence(window: MainWindow) -> None:
     assert "details for the log" not in text
 
 
+def test_error_that_comes_again_and_again_is_one_box(window: MainWindow) -> None:
+    hook = app_module._UnforeseenError(window)
+    for _ in range(50):
+        hook(ValueError, ValueError("with every picture"), None)
+    hook(TypeError, TypeError("another"), None)
+    boxes = window.findChildren(QMessageBox)
+    assert [("ValueError" in box.text(), "TypeError" in box.text()) for box in boxes] == [(True, False), (False, True)]
+    boxes[0].close()
+    hook(ValueError, ValueError("once more"), None)
+    assert len([box for box in window.findChildren(QMessageBox) if box.isVisible()]) == 2
+
+
 def test_look_log_and_icons(qapp: QApplication) -> None:
     import logging
 
