@@ -20,6 +20,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -43,8 +44,6 @@ CLIPS = ("cfr", "vfr", "audio-aac", "mjpeg", "ts-offset", "damaged-packets", "tr
 
 SLACK = 1.05
 """By so much memory may be more, and is still flat: what is kept differs with what was done last."""
-
-POINTS = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,13 +138,16 @@ def run(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     tempfile.tempdir = str(folder / "temporary")
     clips = [*(make_clip(name, folder / "clips").path for name in CLIPS), resource_path("sample/night-street.mp4")]
     began = time.monotonic()
-    bare = measure(0, None, folder / "temporary")
-    window = MainWindow()
-    window.show()
-    examiner = Examiner(window, clips, folder / "work", options.seed)
+    done: Counter[str] = Counter()
+    refused: Counter[str] = Counter()
     points: list[Held] = []
-    every = max(1, options.actions // POINTS)
-    try:
+    every = max(1, options.actions // options.points)
+
+    def try_everything(window: MainWindow) -> None:
+        Examiner(window, clips, folder / "work", options.seed).act_all()
+
+    def work(window: MainWindow) -> None:
+        examiner = Examiner(window, clips, folder / "work", options.seed)
         for number in range(options.actions + 1):
             if number:
                 examiner.act()
@@ -153,21 +155,36 @@ def run(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
                 examiner.rest()
                 points.append(measure(number, window, folder / "temporary"))
                 print(" ".join(f"{name} {value}" for name, value in asdict(points[-1]).items()), flush=True)
+        done.update(examiner.done)
+        refused.update(examiner.refused)
+
+    closed = []
+    try:
+        closed = [in_a_window(task, folder / "temporary") for task in (try_everything, work)]
     except NeverCame as error:
-        errors.append(f"after {examiner.done.total()} actions: {error}")
-        print(errors[-1], flush=True)
-    window.close()
-    sys.excepthook = sys.__excepthook__
-    window.deleteLater()
-    del window
-    done, refused = examiner.done, examiner.refused
-    del examiner
-    report: dict[str, Any] = {"seed": options.seed, "actions": options.actions, "done": done}
-    report.update(refused=dict(refused), errors=errors, held=judge(points), points=[asdict(point) for point in points])
-    report["bare"], report["closed"] = asdict(bare), asdict(measure(options.actions, None, folder / "temporary"))
+        errors.append(str(error))
+    finally:
+        sys.excepthook = sys.__excepthook__
+    report: dict[str, Any] = {"seed": options.seed, "actions": options.actions, "done": done, "refused": refused}
+    report.update(errors=errors, held=judge(points), points=[asdict(point) for point in points])
+    report["closed"] = [asdict(one) for one in closed]
     report["seconds"] = round(time.monotonic() - began, 1)
     report["flat"] = bool(points) and all(one["flat"] for one in report["held"].values())
     return report
+
+
+def in_a_window(task: Callable[[MainWindow], None], temporary: Path) -> Held:
+    """Does something in a window, closes it, and measures what is left."""
+    window = MainWindow()
+    window.show()
+    try:
+        task(window)
+    finally:
+        window.close()
+    window.deleteLater()
+    del window
+    gc.unfreeze()  # so that it can be found to be garbage
+    return measure(0, None, temporary)
 
 
 def main() -> int:
@@ -175,6 +192,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--actions", type=int, default=9600, help="to be done; one stands for three seconds (9600)")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--points", type=int, default=24, help="at which it is measured (24)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="file to write the report to")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="endurance-") as name:

@@ -60,13 +60,14 @@ class Examiner:
             ("level", self._move_level, 6),
             ("gain", self._set_gain, 3),
             ("choose mode", self._choose_mode, 4),
+            ("weights", self._choose_weights, 1),
             ("point", self._point, 6),
             ("bookmark", self._bookmark, 3),
             ("open clip", self._open_clip, 2),
             ("save case", self._save_case, 1),
             ("open case", self._open_case, 1),
             ("snapshot", self._snapshot, 1),
-            ("export and verify", self._export, 1),
+            ("export and verify", self._export, 2),
             ("language", self._change_language, 1),
             ("theme", self._change_theme, 1),
             ("forget", window.actions_.forget_recent.trigger, 1),
@@ -75,16 +76,27 @@ class Examiner:
 
     def act(self) -> None:
         """Does something, waits until it is there, and closes the boxes it led to."""
-        name, action, _ = self._rng.choices(self._actions, self._weights)[0]
+        self._do(*self._rng.choices(self._actions, self._weights)[0][:2])
+
+    def act_all(self) -> None:
+        """Does everything once, so that all that is loaded when first needed is there."""
+        self.rest()
+        for name, action, _ in self._actions:
+            self._do(name, action)
+
+    def _do(self, name: str, action: Callable[[], None]) -> None:
         self._now = name
         action()
         self._settle()
         self.done[name] += 1
 
     def rest(self) -> None:
-        """Comes to the state in which the program is measured: the first clip, analysed, nothing else open."""
+        """Comes to the state in which the program is measured: the first clip, analysed, and nothing remembered."""
         self._now = "coming to rest"
+        self.window.actions_.forget_recent.trigger()
         self._open(self._clips[0])
+        self.window.statusBar().clearMessage()
+        self.window.actions_.reset.trigger()
         self.window.actions_.zoom_fit.trigger()
         self.window.actions_.side_by_side.trigger()
         self._settle()
@@ -164,6 +176,9 @@ class Examiner:
         if field.model().item(place).isEnabled():
             field.setCurrentIndex(place)
             field.activated.emit(place)
+
+    def _choose_weights(self) -> None:
+        self.window.controls.weights.setCurrentIndex(self._rng.randrange(self.window.controls.weights.count()))
 
     def _point(self) -> None:
         canvas = self.window.pictures.canvas

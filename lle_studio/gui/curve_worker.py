@@ -4,6 +4,7 @@ Display may skip: of the requests that come while one is served, only the last i
 """
 
 import gc
+import sys
 import time
 from concurrent.futures import Future
 from contextlib import suppress
@@ -146,10 +147,12 @@ class EstimatorWorker(Worker):
     def work(self) -> None:
         """Loads the network."""
         try:
+            brought = "torch" not in sys.modules
             from lle_studio.estimator.estimator import CurveEstimator  # here, because it loads torch
 
             estimator = CurveEstimator.load(self._weights)
-            gc.freeze()  # what torch brought stays for good: no look at it may hold up the window
+            if brought:  # torch stays for good: no look at it may hold up the window; what else there is now does not
+                gc.freeze()
             self.estimator.set_result(estimator)
         except Exception as error:
             self.estimator.set_exception(error)

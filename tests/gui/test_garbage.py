@@ -5,8 +5,19 @@ import threading
 
 from pytestqt.qtbot import QtBot
 
+from lle_studio.gui.curve_worker import EstimatorWorker
 from lle_studio.gui.garbage import GarbageCollection
 from tests.gui.conftest import TIMEOUT
+
+
+def test_other_weights_set_nothing_more_aside(qtbot: QtBot) -> None:
+    first = EstimatorWorker("studio")
+    first.work()
+    before = gc.get_freeze_count()
+    other = EstimatorWorker("paper")
+    other.work()
+    assert other.estimator.result().weights_name == "paper"
+    assert gc.get_freeze_count() == before
 
 
 class Ring:
