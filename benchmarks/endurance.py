@@ -7,16 +7,18 @@ has in common with others, and that of the programs it started), files, threads,
 Qt's, temporary files.
 
 Flat means: in the last quarter of the points nothing is held more than in the second; memory not more than 5 % (of
-the medians). The first quarter is warming up.
+the medians). The first quarter is warming up. Ctrl-C, or a polite kill, ends it early and tells what was found.
 """
 
 import argparse
 import gc
 import json
 import os
+import signal
 import statistics
 import sys
 import tempfile
+import threading
 import time
 import traceback
 from collections import Counter
@@ -132,6 +134,9 @@ def run(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     set_up_application(app)
     document.cases_folder = lambda: folder / "cases"
     errors: list[str] = []
+    stop = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: stop.set())
     sys.excepthook = lambda kind, error, trace: errors.append("".join(traceback.format_exception(kind, error, trace)))
     for name in ("clips", "temporary", "work"):
         (folder / name).mkdir()
@@ -151,10 +156,12 @@ def run(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
         for number in range(options.actions + 1):
             if number:
                 examiner.act()
-            if number % every == 0 or number == options.actions:
+            if number % every == 0 or number == options.actions or stop.is_set():
                 examiner.rest()
                 points.append(measure(number, window, folder / "temporary"))
                 print(" ".join(f"{name} {value}" for name, value in asdict(points[-1]).items()), flush=True)
+            if stop.is_set():
+                break
         done.update(examiner.done)
         refused.update(examiner.refused)
 
@@ -197,8 +204,9 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="endurance-") as name:
         report = run(options, Path(name))
-    hours = options.actions * 3 / 3600
-    print(f"\n{options.actions} actions ({hours:.1f} hours of work) in {report['seconds']} s, seed {options.seed}")
+    done = sum(report["done"].values())
+    hours = done * 3 / 3600
+    print(f"\n{done} actions ({hours:.1f} hours of work) in {report['seconds']} s, seed {options.seed}")
     print(", ".join(f"{count} {name}" for name, count in Counter(report["done"]).most_common()))
     print(", ".join(f"{count} times: {sentence}" for sentence, count in report["refused"].items()))
     for name, one in report["held"].items():

@@ -35,6 +35,9 @@ _EXTREMES = (
     0x80000000,
     0xFFFFFFFF,
 )
+_ENTRY = {b"stco": 4, b"co64": 8, b"stsz": 4, b"ctts": 8, b"stts": 8, b"stss": 4, b"stsc": 12, b"idx1": 16}
+"""Table of samples -> bytes of an entry."""
+
 _MAX_UNITS = 4000
 """Packets looked at in a file: enough to reorder, and quick to find."""
 
@@ -228,6 +231,29 @@ def reorder(rng: Random, data: bytearray) -> str:
     return f"units at {one[0]} and {other[0]} changed places"
 
 
+def swap_entries(rng: Random, data: bytearray) -> str:
+    """Lets two entries of an index change places: packets come in another order, or others in their place."""
+    tables = list(_tables(bytes(data)))
+    if not tables:
+        return reorder(rng, data)
+    head, count, name = rng.choice(tables)
+    width = _ENTRY[name]
+    one, other = (head + place * width for place in sorted(rng.sample(range(count), 2)))
+    data[one : one + width], data[other : other + width] = data[other : other + width], data[one : one + width]
+    return f"entries of {name.decode()} at {one} and {other} changed places"
+
+
+def _tables(data: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """First entry, number of entries and name of the tables of samples in an MP4, or of the index of an AVI."""
+    found = {"mp4": boxes, "riff": chunks}.get(kind_of(data))
+    for start, size, name in found(data, 0, len(data)) if found else ():
+        if name in _ENTRY:
+            head = start + {b"stsz": 20, b"idx1": 8}.get(name, 16)
+            count = min((start + size - head) // _ENTRY[name], _MAX_UNITS)
+            if count > 1:
+                yield head, count, name
+
+
 def duplicate(rng: Random, data: bytearray) -> str:
     """Puts packets in twice, or many times."""
     start, end = rng.choice(units(bytes(data)))
@@ -255,7 +281,8 @@ def make_noise(rng: Random, data: bytearray) -> str:
 
 
 BINARY: tuple[Mutation, ...] = (
-    flip_bits, truncate, zero_run, change_field, change_field, change_size, reorder, duplicate, remove, make_noise,
+    flip_bits, truncate, zero_run, change_field, change_field, change_size, reorder, swap_entries, duplicate, remove,
+    make_noise,
 )  # fmt: skip
 
 

@@ -1,14 +1,19 @@
 """Spoilt files, few and always the same, given to the commands; ``benchmarks/fuzz.py`` tries thousands."""
 
 import json
+import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from benchmarks.fuzz_mutations import _ENTRY, swap_entries
 from lle_studio.cli.failures import failure_of
 from lle_studio.resources import resource_path
+from tests.clips import SyntheticClip
 
 ROOT = resource_path("sample").parents[1]
 
@@ -50,3 +55,22 @@ def test_a_fault_told_in_one_sentence_is_a_finding(tmp_path: Path) -> None:
 
     assert kinds(f"lle-studio: {sentence}\n") == ["traceback"]
     assert kinds("lle-studio: clip.mp4 is no video: give another.\n") == []
+
+
+@pytest.mark.parametrize(("name", "tables"), [("cfr", {"stsz", "stss", "ctts"}), ("mjpeg", {"idx1"})])
+def test_packets_change_places_in_the_index(clip: Callable[[str], SyntheticClip], name: str, tables: set[str]) -> None:
+    before = clip(name).path.read_bytes()
+    told = set()
+    for seed in range(60):
+        data = bytearray(before)
+        words = swap_entries(Random(seed), data)
+        changed = [place for place, (one, other) in enumerate(zip(before, data, strict=True)) if one != other]
+        kind, one, other = re.fullmatch(r"entries of (\w+) at (\d+) and (\d+) changed places", words).groups()
+        width = _ENTRY[kind.encode()]
+        assert sorted(data) == sorted(before)
+        assert data[int(one) : int(one) + width] == before[int(other) : int(other) + width]
+        assert all(
+            int(one) <= place < int(one) + width or int(other) <= place < int(other) + width for place in changed
+        )
+        told.add(kind)
+    assert told >= tables
