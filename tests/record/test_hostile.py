@@ -1,10 +1,13 @@
 """Packages made to do harm: nothing outside of them is read or written, nothing in them is run, memory is kept."""
 
+import csv
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -205,3 +208,17 @@ def test_no_name_in_the_sums_leads_out_of_the_package(evidence: Package, tmp_pat
 
     for found in (failures(evidence.folder), run_python(evidence.folder).stdout):
         assert f"{name} is missing" in found or "SHA256SUMS has a line that is none" in found
+
+
+# --- What a spreadsheet makes of a curve log
+
+
+@pytest.mark.parametrize("color_mode", ["per-channel", "luma"])
+def test_no_cell_of_a_curve_log_can_be_a_formula(package: Callable[..., Package], color_mode: str) -> None:
+    folder = package("audio-aac", start=10, end=16, color_mode=color_mode).folder
+    with (folder / "curves.csv").open(newline="", encoding="ascii") as stream:
+        header, *rows = csv.reader(stream)
+    assert len(rows) == 6
+    assert all(re.fullmatch(r"[a-z]\w*", cell) for cell in header)
+    for cell in (cell for row in rows for cell in row):
+        assert re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?|[A-Za-z0-9][\w.-]*|", cell), cell
