@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from lle_studio.gui.actions import icon
@@ -40,6 +40,8 @@ def run(path: Path | None) -> int:
     finally:
         sys.excepthook = sys.__excepthook__
         window.close()  # ends the threads, whatever ended the program
+        window.deleteLater()  # now: when Python ends, its widgets would go after the application they need
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def set_up_application(app: QApplication) -> None:

@@ -39,6 +39,7 @@ def test_run_opens_the_file_and_ends_all_threads(
     assert app_module.run(clip_path("cfr")) == 7
     assert seen == [(clip_path("cfr"), 0)]
     assert sys.excepthook is sys.__excepthook__
+    assert [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, MainWindow)] == []
 
 
 def test_error_in_the_window_is_one_sentence(window: MainWindow) -> None:
