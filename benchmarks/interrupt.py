@@ -4,6 +4,9 @@
 Afterwards no folder may pass as complete that is not, and the same command must go on to the result of an export that
 nobody disturbed: the same tables, hashes, frames and pictures. Every third time it is killed once more on the way.
 
+``--decoders N``: one to three decoder processes are killed at random moments of an export, which must go on by itself
+to the same result, or name the frames concerned.
+
 ``--full N``: exports onto a small disk that is full at a random point. Each must end with one sentence and exit code 4,
 leave nothing that passes for a package, and the case file and its audit log as they were.
 """
@@ -20,8 +23,11 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 from benchmarks.full_disk import SmallDisk, fill_trial
 from lle_studio.core.errors import StudioError
@@ -232,6 +238,66 @@ class KillTrials:
         resumed = json.loads((self.package / "manifest.json").read_text(encoding="utf-8"))["export"].get("resumed")
         return ("gone on with" if resumed else "begun anew"), ""
 
+    def decoder_trial(self) -> tuple[str, str]:
+        """Kills decoder processes of an export that nothing else disturbs, and compares.
+
+        Returns:
+            What became of it, and what was wrong.
+        """
+        for path in self.folder.glob("package*"):
+            shutil.rmtree(path)
+        process, killed = begin(self.command), 0
+        began = time.monotonic()
+        moments = sorted(self.draw.uniform(0, 1) * self.seconds for _ in range(self.draw.randint(1, 3)))
+        wait_for(self.package.with_name("package.partial").exists, process)
+        for moment in moments:
+            time.sleep(max(0.0, began + moment - time.monotonic()))
+            killed += kill_decoders(process.pid)
+        _, said = process.communicate()
+        if process.returncode != 0:
+            return "wrong", f"the export ended with {process.returncode}: {said.decode()}"
+        if different := differences(self.whole, self.package):
+            missing = json.loads((self.package / "manifest.json").read_text(encoding="utf-8"))["frames"]["missing"]
+            if not missing:
+                return "wrong", f"{', '.join(different)} differ"
+            return "frames named", ""
+        if not passes(self.package):
+            return "wrong", "the package does not hold"
+        return f"{killed} killed, the same" if killed else "none was there", ""
+
+
+def kill_decoders(program: int) -> int:
+    """Kills the decoder processes that a program has now; how many."""
+    killed = 0
+    with suppress(psutil.NoSuchProcess):
+        for child in psutil.Process(program).children(recursive=True):
+            with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+                if any("decoder_main" in word for word in child.cmdline()):
+                    child.kill()
+                    killed += 1
+    return killed
+
+
+def decoder_trials(count: int, seed: int, folder: Path, works: tuple[Work, ...]) -> dict[str, object]:
+    """Does a number of trials with decoders killed, of each export as many; tells what became of them."""
+    draw = random.Random(seed)  # noqa: S311
+    outcomes: Counter[str] = Counter()
+    wrong = []
+    for place, work in enumerate(works):
+        if place >= count:
+            continue
+        trials = KillTrials(work, folder / f"decoders-{place}", draw)
+        done = 0
+        while done < len(range(place, count, len(works))):
+            outcome, why = trials.decoder_trial()
+            outcomes[outcome] += 1
+            done += outcome != "none was there"
+            if why:
+                wrong.append({"clip": work.clip, "options": work.options, "why": why})
+            print(f"{work.clip} {' '.join(work.options)}: {outcome} {why}", flush=True)
+        shutil.rmtree(trials.folder)
+    return {"decoders": count, "seed": seed, "outcomes": dict(outcomes), "wrong": wrong}
+
 
 def kill_trials(count: int, seed: int, folder: Path, victims: list[str], works: tuple[Work, ...]) -> dict[str, object]:
     """Does a number of trials, of each export as many; tells what became of them."""
@@ -286,6 +352,7 @@ def main() -> int:
     """Does the trials and prints the counts; 1 where something was wrong."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=0, metavar="N")
+    parser.add_argument("--decoders", type=int, default=0, metavar="N")
     parser.add_argument("--full", type=int, default=0, metavar="N")
     parser.add_argument("--victim", choices=tuple(VICTIMS), help="who is killed (all in turn)")
     parser.add_argument("--seed", type=int, default=1)
@@ -296,6 +363,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="lle-studio-") as name:
         if arguments.kills:
             result["kill"] = kill_trials(arguments.kills, arguments.seed, Path(name), victims, WORKS)
+        if arguments.decoders:
+            result["decoders"] = decoder_trials(arguments.decoders, arguments.seed, Path(name), WORKS)
         if arguments.full:
             reason = SmallDisk.refusal()
             result["full"] = {"skipped": reason} if reason else full_trials(arguments.full, arguments.seed, Path(name))

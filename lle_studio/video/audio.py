@@ -69,9 +69,9 @@ class AudioSource:
 
     def _describe(self, streams: Sequence[int] | None) -> bool:
         """Asks for the headers; False where the decoder process died and another is to be asked."""
-        decoder = self._decoder = take_decoder(self._path)
         values = {"streams": None if streams is None else list(streams)}
         try:
+            decoder = self._decoder = take_decoder(self._path)
             decoder.ask(Message(kind="audio headers", values=values))
             message = decoder.hear()
             for told in message.values["streams"]:

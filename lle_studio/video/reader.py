@@ -90,8 +90,10 @@ class ClipReader(FrameSource):
         """Lets go of the file and the decoder process."""
         if self._decoder is None:
             return
-        with suppress(DecoderDied, BrokenWire, SourceError):
-            self._end_row(self._decoder)
+        self._end_row(self._decoder)
+        if self._decoder is None:
+            return
+        with suppress(DecoderDied, SourceError):
             self._decoder.ask(Message(kind="close"))
             self._decoder.hear()
         give_back(self._decoder)
@@ -192,10 +194,13 @@ class ClipReader(FrameSource):
         if not decoder.busy or not decoder.alive:
             return
         decoder.stop()
-        with suppress(SourceError):  # what ended the row, of which nobody asks any more
-            decoder.tell(Message(kind="stop"))
-            while decoder.busy:
-                decoder.hear()
+        try:
+            with suppress(SourceError):  # what ended the row, of which nobody asks any more
+                decoder.tell(Message(kind="stop"))
+                while decoder.busy:
+                    decoder.hear()
+        except DecoderDied:
+            self._drop()
 
     def _drop(self) -> None:
         if self._decoder is not None:
