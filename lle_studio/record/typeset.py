@@ -5,6 +5,7 @@ come along are used, so a document looks the same on every computer, and the sam
 """
 
 import json
+import subprocess
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -12,10 +13,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, TypeVar
 
-import typst
 from fontTools.ttLib import TTFont
 
 from lle_studio.core.errors import WriteError
+from lle_studio.core.processes import python_command
 from lle_studio.resources import resource_path
 
 T = TypeVar("T")
@@ -56,20 +57,28 @@ def typeset(
             (folder / file).write_text(json.dumps(printable(content)), encoding="ascii")
         for picture, data in pictures.items():
             (folder / picture).write_bytes(data)
-        try:
-            document = typst.compile(
-                folder / f"{template}.typ",
-                root=folder,
-                font_paths=_fonts(),
-                ignore_system_fonts=True,
-                sys_inputs={"language": language},
-                pdf_standards=[STANDARD],
-                timestamp=created.replace(microsecond=0),
-            )
-        except typst.TypstError as error:
-            raise WriteError(f"The document {template} cannot be made: {error.message}.") from error
-    assert isinstance(document, bytes)
-    return document
+        return _set(template, folder, language, created)
+
+
+def _set(template: str, folder: Path, language: str, created: datetime) -> bytes:
+    """Has the document in a folder set by a process of its own."""
+    told = {
+        "template": str(folder / f"{template}.typ"),
+        "root": str(folder),
+        "fonts": str(resource_path("fonts")),
+        "language": language,
+        "standard": STANDARD,
+        "created": created.replace(microsecond=0).isoformat(),
+    }
+    command = python_command("lle_studio.record.typeset_main", json.dumps(told))
+    try:
+        done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, check=False)  # noqa: S603
+    except OSError as error:
+        raise WriteError(f"The document {template} cannot be made: no process can be started.") from error
+    if done.returncode != 0:
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or ["the process ended early"]
+        raise WriteError(f"The document {template} cannot be made: {said[0].rstrip('.')}.")
+    return done.stdout
 
 
 def printable(content: T) -> T:
@@ -93,8 +102,3 @@ def _shown(letter: str) -> str:
 def _covered() -> frozenset[int]:
     with TTFont(resource_path(f"fonts/{_MAIN_FONT}")) as font:
         return frozenset(font.getBestCmap())
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, font_paths=[resource_path("fonts")])

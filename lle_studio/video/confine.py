@@ -13,6 +13,8 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from lle_studio.core.processes import python_command
+
 if sys.platform != "win32":
     import resource
 
@@ -132,8 +134,6 @@ _SYSTEM = tuple(Path(folder) for folder in ("/usr", "/lib", "/lib64", "/etc/ld.s
 PROGRAM_MEMORY = 8 * 2**30
 """Bytes of address space of a program that decodes in several threads."""
 
-_BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from lle_studio.video.confine import main; main(sys.argv[2:])"
-
 
 def confined(readable: Iterable[Path]) -> list[str]:
     """The beginning of a command line that runs a program which can reach nothing but these files and folders.
@@ -142,8 +142,8 @@ def confined(readable: Iterable[Path]) -> list[str]:
     """
     if _LIBC is None:
         return []
-    root = str(Path(__file__).parents[2])
-    return [sys.executable, "-P", "-S", "-c", _BOOT, root, *(str(path.resolve()) for path in readable), "--"]
+    files = [str(path.resolve()) for path in readable]
+    return python_command("lle_studio.video.confine", *files, "--", options=("-S",))
 
 
 def main(arguments: Sequence[str]) -> None:

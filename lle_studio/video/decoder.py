@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock, Thread
 
-import lle_studio
 from lle_studio.core.errors import Cancelled, FrameMissing, PictureOrderError, SourceError, StudioError, UsageError
+from lle_studio.core.processes import python_command
 from lle_studio.video.watch import NO_PACKET
 from lle_studio.video.wire import MOST_PICTURE, SLOTS, BrokenWire, Message, SharedMemory
 
@@ -36,8 +36,6 @@ LOOK_SECONDS = 0.004
 SILENT_SECONDS = 60
 """Without a sign of life after which a decoder process is given up: it computes for no more than a few, so it waits
 for the disk. Time in which this process did not run itself does not count."""
-
-_BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from lle_studio.video.decoder_main import main; main()"
 
 SPOKEN: dict[str, type[StudioError]] = {
     kind.__name__: kind for kind in (Cancelled, FrameMissing, PictureOrderError, SourceError, UsageError)
@@ -134,6 +132,11 @@ class _File:
         return cls(path=path, device=stat.st_dev, number=stat.st_ino)
 
 
+def decoder_command() -> list[str]:
+    """The command line of a decoder process."""
+    return python_command("lle_studio.video.decoder_main")
+
+
 class Decoder:
     """A decoder process; for one file once ``take_file`` was called. One request at a time, from one thread at a time.
 
@@ -151,10 +154,9 @@ class Decoder:
         """What it gave up."""
         self.shared = SharedMemory()
         self._heard: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
-        command = [sys.executable, "-P", "-c", _BOOT, str(Path(lle_studio.__file__).parents[1])]
         try:
             self._process = subprocess.Popen(  # noqa: S603
-                command,
+                decoder_command(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

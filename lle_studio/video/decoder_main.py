@@ -9,6 +9,7 @@ import select
 import signal
 import sysconfig
 import traceback
+from collections.abc import Sequence
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
@@ -286,7 +287,7 @@ def _end_with_program(requests: int) -> None:
     os._exit(1)
 
 
-def main() -> None:
+def main(_arguments: Sequence[str] = ()) -> None:
     """Serves on the standard input and output; what else would be printed goes nowhere."""
     left_network = leave_network()  # while there is one thread
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program

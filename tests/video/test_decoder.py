@@ -59,7 +59,8 @@ def no_decoders_left() -> None:
 
 def misbehave(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     end_decoders()
-    monkeypatch.setattr(decoder, "_BOOT", BEFORE + code + AFTER)
+    command = [sys.executable, "-P", "-c", BEFORE + code + AFTER, str(Path.cwd())]
+    monkeypatch.setattr(decoder, "decoder_command", lambda: command)
 
 
 def fingerprints(reader: ClipReader) -> list[tuple[object, ...]]:
