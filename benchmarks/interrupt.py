@@ -199,6 +199,8 @@ class KillTrials:
             time.sleep(self.draw.uniform(0, 1) * self.seconds)
         VICTIMS[victim](process)
         process.wait()
+        assert process.stderr is not None
+        process.stderr.close()
         if not ends(process.pid):
             return "children outlive the program"
         left = {path.name for path in self.folder.iterdir()} - {"whole"}
