@@ -1,7 +1,7 @@
 """Shows that the peak memory of an export does not grow with the clip: ``python -m benchmarks.memory``.
 
 Makes two 1080p clips that differ in length only, exports each in a process of its own and prints the peak of its
-resident memory.
+resident memory, the decoder process included.
 """
 
 import argparse
@@ -18,12 +18,13 @@ from av.video.frame import VideoFrame
 SIZE = (1920, 1080)
 
 _EXPORT = """
-import json, resource, sys
+import sys
 from pathlib import Path
+from benchmarks.usage import peak_mb
 from lle_studio.pipeline.export import ExportJob, run_export
 for progress in run_export(ExportJob(source=Path(sys.argv[1]), folder=Path(sys.argv[2]), codec=sys.argv[3])):
     pass
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+print(peak_mb())
 """
 
 

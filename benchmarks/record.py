@@ -11,7 +11,6 @@ import argparse
 import json
 import os
 import platform
-import resource
 import statistics
 import tempfile
 import time
@@ -27,6 +26,7 @@ from unittest.mock import patch
 import numpy as np
 
 from benchmarks.memory import SIZE, make_clip
+from benchmarks.usage import processor_seconds
 from lle_studio.pipeline import checks, export, frames, package
 from lle_studio.pipeline.job import ExportJob
 from lle_studio.record.appendix import MAX_FRAMES, write_appendix
@@ -82,17 +82,11 @@ def export_once(clip: Path, folder: Path, color_mode: str) -> dict[str, float]:
     """Exports a clip; seconds of every part, and in all."""
     spent: dict[str, float] = defaultdict(float)
     settings = export.EnhancementSettings(color_mode=color_mode)  # type: ignore[arg-type]
-    began, on_clock = processor_time(), time.perf_counter()
+    began, on_clock = processor_seconds(), time.perf_counter()
     with timed(spent):
         for _ in export.run_export(ExportJob(source=clip, folder=folder, settings=settings)):
             pass
-    return {**spent, "all": processor_time() - began, "all on the clock": time.perf_counter() - on_clock}
-
-
-def processor_time() -> float:
-    """Seconds of processor time that this process and the programs it ran have taken."""
-    usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+    return {**spent, "all": processor_seconds() - began, "all on the clock": time.perf_counter() - on_clock}
 
 
 def print_long(folder: Path, source: Path, count: int) -> tuple[float, int]:

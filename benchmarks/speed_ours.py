@@ -9,7 +9,6 @@ Nothing is loaded before it is needed: what the product does not load must not b
 import argparse
 import json
 import os
-import resource
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -18,19 +17,12 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-STATUS = Path("/proc/self/status")
+from benchmarks.usage import peak_mb, processor_seconds
 
 
 def now() -> tuple[float, float]:
-    """Seconds on the wall, and those of all cores this process and its ended children took."""
-    own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return time.perf_counter(), sum(usage.ru_utime + usage.ru_stime for usage in (own, children))
-
-
-def peak_mb() -> float:
-    """Most memory this process held so far, in MiB; ``ru_maxrss`` would also count what its parent held."""
-    line = next(line for line in STATUS.read_text().splitlines() if line.startswith("VmHWM"))
-    return int(line.split()[1]) / 1024
+    """Seconds on the wall, and those of all cores this process and its children took."""
+    return time.perf_counter(), processor_seconds()
 
 
 def age() -> float:

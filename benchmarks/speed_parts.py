@@ -28,7 +28,10 @@ from lle_studio.pipeline.enhance import Enhancer
 from lle_studio.pipeline.showcase import Showcase
 from lle_studio.record.curve_log import CurveLogWriter
 from lle_studio.video.color import RgbConverter, coded_planes, picture_of_planes, plane_format
+from lle_studio.video.decoder import end_decoders
+from lle_studio.video.direct import DirectReader
 from lle_studio.video.index import ClipIndex, build_index
+from lle_studio.video.planes import pack, packed_bytes, unpack
 from lle_studio.video.reader import ClipReader
 from lle_studio.video.writer import ClipWriter, plan_timing
 
@@ -63,7 +66,7 @@ def _once(work: Callable[[], object], count: int) -> Timed:
 
 
 def _decode(index: ClipIndex, count: int) -> None:
-    with ClipReader(index, cache_bytes=0) as reader:
+    with DirectReader(index, cache_bytes=0) as reader:
         for _ in islice(reader.states(), count):
             pass
 
@@ -145,12 +148,14 @@ def parts(options: argparse.Namespace) -> dict[str, Any]:
     settings = EnhancementSettings()
     pictures = [picture_of_planes(frame.coded, plane_format(index.pixel_format)) for frame in held]
     converter = RgbConverter(index.color)
+    room = np.empty(packed_bytes(pictures[0]), dtype=np.uint8)
     small = [network_input(frame.rgb) for frame in held]
     first = _once(lambda: estimator.features_of_input(small[0]), 1)
     features = [estimator.features_of_input(one) for one in small]
     found: dict[str, Any] = {
         "of an export": {"first run of the network": first, **_few_frames(index, enhancer, held, settings)},
         "decode": _once(lambda: _decode(index, options.frames), options.frames),
+        "hand over": per_frame(lambda picture: unpack(pack(picture, room), room), pictures),
         "convert": per_frame(converter.convert, pictures),
         "coded planes": per_frame(coded_planes, pictures),
         "network input": per_frame(lambda frame: network_input(frame.rgb), held),
@@ -194,6 +199,7 @@ def lime(options: argparse.Namespace) -> dict[str, Any]:
     """LIME at the clip's full size, on one frame a core at once, because it does not use more by itself."""
     pictures = _pictures(options)
     work = pictures * core_count()
+    end_decoders()  # a process that is copied must have one thread
     with ProcessPoolExecutor(core_count(), mp_context=multiprocessing.get_context("fork")) as pool:
         list(pool.map(abs, range(core_count())))  # the processes are there
         began = time.perf_counter()

@@ -9,6 +9,7 @@ BUSY = 0.1
 
 PARTS = {
     "decode": ("decode",),
+    "hand over from the decoder": ("hand over",),
     "convert": ("convert",),
     "copy coded planes": ("coded planes",),
     "network input": ("network input",),
