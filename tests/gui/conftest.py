@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QObject, QSettings, QStandardPaths, Signal, SignalInstance, Slot
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from lle_studio.gui import theme
 from lle_studio.gui.curve_worker import View
 from lle_studio.gui.main_window import MainWindow
 from lle_studio.gui.workers import Worker
@@ -34,6 +36,19 @@ def isolated(tmp_path: Path, qapp: QCoreApplication, monkeypatch: pytest.MonkeyP
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
     QStandardPaths.setTestModeEnabled(True)
     monkeypatch.setattr("lle_studio.gui.document.cases_folder", lambda: tmp_path / "cases")
+
+
+@pytest.fixture(autouse=True)
+def same_look(qapp: QApplication) -> Iterator[None]:
+    """Gives the application back the look it had; from one style sheet to another by way of none, as themes do."""
+    sheet, palette, font = qapp.styleSheet(), qapp.palette(), qapp.font()
+    yield
+    if qapp.styleSheet() != sheet:
+        qapp.setStyleSheet("")
+        qapp.setStyleSheet(sheet)
+    qapp.setPalette(palette)
+    qapp.setFont(font)
+    theme._chosen = theme.DARK
 
 
 @pytest.fixture(autouse=True)

@@ -65,7 +65,6 @@ def test_error_that_comes_again_and_again_is_one_box(window: MainWindow) -> None
 def test_look_log_and_icons(qapp: QApplication) -> None:
     import logging
 
-    style, palette, font = qapp.styleSheet(), qapp.palette(), qapp.font()
     try:
         app_module.set_up_application(qapp)
         assert qapp.palette().window().color().lightness() < 64
@@ -81,29 +80,20 @@ def test_look_log_and_icons(qapp: QApplication) -> None:
         for handler in list(logger.handlers):
             logger.removeHandler(handler)
             handler.close()
-        qapp.setStyleSheet(style)
-        qapp.setPalette(palette)
-        qapp.setFont(font)
 
 
 def test_theme_changes_at_run_time(qtbot: QtBot, window: MainWindow, qapp: QApplication) -> None:
-    style, palette = qapp.styleSheet(), qapp.palette()
-    try:
-        for name, dark in (("dark", True), ("light", False), ("dark", True)):
-            window.actions_.theme_chosen.emit(name)
-            QApplication.processEvents()
-            look = theme.current()
-            assert look.name == name == theme.preferred()
-            for widget in (window, window.menuBar(), window.info.table):
-                palette_now = widget.palette()
-                assert (palette_now.windowText().color().lightness() > 128) == dark
-            for plot in (window.curves.plot, window.clip_panel.plots):
-                assert plot.backgroundBrush().color().name() == look.panel
-            assert window.clip_panel.plots.lines["mean_out"].opts["pen"].color().name() == look.accent
-            icon = window.actions_.play.icon().pixmap(24).toImage()
-            shades = {icon.pixelColor(x, 12).name() for x in range(24) if icon.pixelColor(x, 12).alpha() == 255}
-            assert look.text in shades
-    finally:
-        theme._chosen = theme.DARK
-        qapp.setStyleSheet(style)
-        qapp.setPalette(palette)
+    for name, dark in (("dark", True), ("light", False), ("dark", True)):
+        window.actions_.theme_chosen.emit(name)
+        QApplication.processEvents()
+        look = theme.current()
+        assert look.name == name == theme.preferred()
+        for widget in (window, window.menuBar(), window.info.table):
+            palette_now = widget.palette()
+            assert (palette_now.windowText().color().lightness() > 128) == dark
+        for plot in (window.curves.plot, window.clip_panel.plots):
+            assert plot.backgroundBrush().color().name() == look.panel
+        assert window.clip_panel.plots.lines["mean_out"].opts["pen"].color().name() == look.accent
+        icon = window.actions_.play.icon().pixmap(24).toImage()
+        shades = {icon.pixelColor(x, 12).name() for x in range(24) if icon.pixelColor(x, 12).alpha() == 255}
+        assert look.text in shades

@@ -213,29 +213,22 @@ def test_session_on_a_night_clip(
 def test_no_word_is_cut_at_one_and_a_half(
     qtbot: QtBot, window: MainWindow, open_clip: OpenClip, sample: Path, qapp: QApplication, name: str, code: str
 ) -> None:
-    style, palette, font = qapp.styleSheet(), qapp.palette(), qapp.font()
     larger = qapp.font()
     larger.setPointSizeF(1.5 * larger.pointSizeF())
-    try:
-        theme.apply_theme(qapp, name)
-        window.language.use(code)
-        qapp.setFont(larger)
-        window.resize(2400, 1400)
-        open_clip(sample)
+    theme.apply_theme(qapp, name)
+    window.language.use(code)
+    qapp.setFont(larger)
+    window.resize(2400, 1400)
+    open_clip(sample)
+    QApplication.processEvents()
+    for dock in window.docks.by_name.values():
+        dock.raise_()
         QApplication.processEvents()
-        for dock in window.docks.by_name.values():
-            dock.raise_()
-            QApplication.processEvents()
-            for widget in [*dock.findChildren(QAbstractButton), *dock.findChildren(QLabel)]:
-                if not widget.isVisible() or not widget.text() or (isinstance(widget, QLabel) and widget.wordWrap()):
-                    continue
-                assert widget.width() >= widget.minimumSizeHint().width() - 1, (dock.objectName(), widget.text())
-                assert widget.height() >= widget.minimumSizeHint().height() - 1, (dock.objectName(), widget.text())
-    finally:
-        qapp.setFont(font)
-        qapp.setStyleSheet(style)
-        qapp.setPalette(palette)
-        theme._chosen = theme.DARK
+        for widget in [*dock.findChildren(QAbstractButton), *dock.findChildren(QLabel)]:
+            if not widget.isVisible() or not widget.text() or (isinstance(widget, QLabel) and widget.wordWrap()):
+                continue
+            assert widget.width() >= widget.minimumSizeHint().width() - 1, (dock.objectName(), widget.text())
+            assert widget.height() >= widget.minimumSizeHint().height() - 1, (dock.objectName(), widget.text())
 
 
 def test_everything_that_takes_keys_has_a_name(window: MainWindow, open_clip: OpenClip, sample: Path) -> None:
