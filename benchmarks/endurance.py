@@ -39,6 +39,7 @@ from lle_studio.gui import document
 from lle_studio.gui.app import set_up_application
 from lle_studio.gui.main_window import MainWindow
 from lle_studio.resources import resource_path
+from lle_studio.video.decoder import end_decoders
 from tests.clips import make_clip
 
 CLIPS = ("cfr", "vfr", "audio-aac", "mjpeg", "ts-offset", "damaged-packets", "truncated-mkv", "no-moov")
@@ -75,6 +76,7 @@ def measure(action: int, window: MainWindow | None, temporary: Path) -> Held:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         QApplication.processEvents()
         gc.collect()
+    end_decoders()  # those that wait for another reader of their file
     own = psutil.Process()
     family = [own, *own.children(recursive=True)]
     known = [QApplication.instance(), *([window] if window is not None else [])]

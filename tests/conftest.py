@@ -47,7 +47,6 @@ def sockets_forbidden(request: pytest.FixtureRequest, monkeypatch: pytest.Monkey
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fails the run where sockets were used after the last test."""
     tried = _tried_sockets()
-    os.close(_notes)
     Path(os.environ["LLE_TESTS_SOCKETS"]).unlink()
     if tried:
         print(f"\nSockets are forbidden: {tried}", file=sys.stderr)

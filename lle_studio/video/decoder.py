@@ -169,7 +169,8 @@ class Decoder:
             raise SourceError(
                 f"No process can be started to decode in ({error.strerror}): close other programs."
             ) from error
-        Thread(target=self._listen, name="decoder", daemon=True).start()
+        self._listener = Thread(target=self._listen, name="decoder", daemon=True)
+        self._listener.start()
 
     @property
     def pid(self) -> int:
@@ -261,6 +262,7 @@ class Decoder:
         if self.owner == os.getpid():
             self._process.kill()
             self._process.wait()
+            self._listener.join()
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
                 with suppress(OSError):

@@ -178,9 +178,11 @@ class DirectReader(FrameSource):
                 break
             run = self._start_run(run.start if run.passed_over else self._earlier_packet(run.start))
         self._settle(run)
-        if picture is None:
-            packet = int(self.index.packet[index])
-            self._missing[index] = run.errors.get(packet, "the decoder gives no picture for it")
+        for left_out in (*run.left_out, *([index] if picture is None else [])):
+            if left_out not in self._cache:
+                packet = int(self.index.packet[left_out])
+                self._missing[left_out] = run.errors.get(packet, "the decoder gives no picture for it")
+        run.left_out.clear()
         return picture
 
     def _run_past(self, run: Run, index: int, keep_from: int, cancelled: CancelCheck) -> VideoFrame | None:

@@ -27,6 +27,8 @@ class Run:
         """Packet ordinal -> the decoder's complaint."""
         self.unsettled: set[int] = set()
         """Frames that came out and of which the run may still tell something."""
+        self.left_out: list[int] = []
+        """Frames that should have come out and did not."""
         self.next_packet = start
         """Ordinal of the packet that is decoded next."""
         self.passed_over: set[int] = set()
@@ -124,6 +126,7 @@ class Run:
         for skipped in range(max(self.last + 1, self.entry), came):
             if (packet := int(self._index.packet[skipped])) not in self.passed_over:
                 self.damage.add(packet)
+                self.left_out.append(skipped)
         self.ended = taken is None
         self.last = max(self.last, came if taken is not None else self.last)
         return taken

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from lle_studio.core.frame import Frame, MissingFrame, hash_rgb
 from lle_studio.video.direct import AT_HAND, DirectReader
 from lle_studio.video.index import ClipIndex, build_index
 from lle_studio.video.source import Decoded, PacketStream, VideoPacket
+from lle_studio.video.watch import Watch
 from tests.clips import DAMAGED, HEALTHY, SyntheticClip
 
 MakeClip = Callable[[str], SyntheticClip]
@@ -272,3 +274,16 @@ def test_reading_on_without_a_budget_decodes_every_picture_once(clip: MakeClip, 
         reader._keep = lambda run, number, *rest, **how: decoded.append(number) or keep(run, number, *rest, **how)  # type: ignore[assignment]
         assert [frame.index for frame in reader.frames()] == list(range(len(index)))
     assert len(decoded) <= len(index)
+
+
+def test_a_long_stretch_of_missing_frames_is_decoded_past_once(clip: MakeClip, fed: list[tuple[int, bool]]) -> None:
+    class Broken(Watch):
+        fatal: ClassVar[dict[int, str]] = dict.fromkeys(range(100, 250), "broken")
+
+    index = build_index(clip("closed-gop-250").path)
+    fed.clear()
+    with DirectReader(index, cache_bytes=0, watch=Broken()) as reader:
+        missing = [state.index for state in reader.states() if state.missing]
+
+    assert missing == [i for i in range(len(index)) if 100 <= index.packet[i] < 250]
+    assert len(fed) < 3 * len(index)
