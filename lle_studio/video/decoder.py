@@ -132,6 +132,10 @@ class _File:
         return cls(path=path, device=stat.st_dev, number=stat.st_ino)
 
 
+def _no_memory(error: OSError) -> SourceError:
+    return SourceError(f"There is no memory for pictures to be decoded into ({error.strerror}): close other programs.")
+
+
 def decoder_command() -> list[str]:
     """The command line of a decoder process."""
     return python_command("lle_studio.video.decoder_main")
@@ -152,7 +156,10 @@ class Decoder:
         self._in_row = False
         self.confined: tuple[str, ...] = ()
         """What it gave up."""
-        self.shared = SharedMemory()
+        try:
+            self.shared = SharedMemory()
+        except OSError as error:
+            raise _no_memory(error) from error
         self._heard: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         try:
             self._process = subprocess.Popen(  # noqa: S603
@@ -259,14 +266,16 @@ class Decoder:
 
     def end(self) -> None:
         """Ends the process and waits for it."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        with suppress(OSError):
+            self._process.stdin.close()  # at which it ends, too, where it may not be killed
         if self.owner == os.getpid():
-            self._process.kill()
+            with suppress(OSError):
+                self._process.kill()
             self._process.wait()
             self._listener.join()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                with suppress(OSError):
-                    stream.close()
+        self._process.stdout.close()
         self.shared.close()
 
     def _listen(self) -> None:
@@ -292,7 +301,11 @@ class Decoder:
         size = asked.values.get("bytes")
         if type(size) is not int or not 0 < size <= MOST_PICTURE:
             raise self._death()
-        self.shared.make_room(size, owner=True)
+        try:
+            self.shared.make_room(size, owner=True)
+        except OSError as error:
+            self._process.kill()
+            raise _no_memory(error) from error
         self.tell(Message(kind="room"))
 
     def _death(self, *, silent: bool = False) -> DecoderDied:

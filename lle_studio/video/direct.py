@@ -45,10 +45,8 @@ class DirectReader(FrameSource):
 
     Args:
         index: of the clip.
-        cache_bytes: memory for decoded pictures, so that stepping back decodes nothing again.
-        sound: (N,) frames known to decode without damage, and with nothing damaged before them in their group: on the
-            way to a frame, pictures among them that no other refers to need not be decoded. Readers of one clip may
-            share it, also between threads; each notes there what it finds.
+        cache_bytes: as in ``reader.ClipReader``.
+        sound: as there.
         watch: told how decoding goes.
     """
 

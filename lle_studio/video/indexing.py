@@ -39,24 +39,19 @@ def index_clip(
     cancelled: CancelCheck = never,
     watch: Watch = NO_WATCH,
 ) -> ClipIndex:
-    """Indexes the first video stream of a file, in the process that asks; its ``sha256`` is left empty.
-
-    Every packet is read once; the first hundred are decoded to check that their timestamps name the pictures. Where
-    they do not, all are decoded and the pictures named in the decoder's order.
+    """As ``index.build_index``, in the process that asks; nothing is hashed, so ``sha256`` is left empty.
 
     Args:
         path: the clip.
-        matrix: colour matrix to use instead of the tag (``MATRICES``).
-        color_range: ``limited`` or ``full`` instead of the tag.
-        thorough: decode every packet whatever the head says.
-        progress: told the share done.
-        cancelled: asked often; True stops with ``Cancelled``.
+        matrix: as there.
+        color_range: as there.
+        thorough: as there.
+        progress: as there.
+        cancelled: as there.
         watch: told how it goes.
 
     Raises:
-        SourceError: the file cannot be read, or holds no picture that can be decoded.
-        UsageError: an unknown matrix or range.
-        Cancelled: the work was stopped.
+        StudioError: as there.
     """
     stream, seen, table, naming, complete = name_frames(path, thorough, progress, cancelled, watch)
     try:

@@ -132,9 +132,13 @@ def test_a_disk_that_refuses_is_one_sentence(clip: Clip, out: Path, limit: int) 
         limit += (export(clip("odd-size").path, out / "whole", end=4) / "enhanced.mkv").stat().st_size
         shutil.rmtree(out / "whole")
     code = (
-        f"import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
+        "import os, resource, sys\n"
+        "limit = lambda most: resource.setrlimit(resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))\n"
+        "grow = os.ftruncate\n"
+        f"os.ftruncate = lambda *how: (limit(resource.RLIM_INFINITY), grow(*how), limit({limit}))\n"
+        f"limit({limit})\n"
         "from lle_studio.cli import main; sys.exit(main(sys.argv[1:]))"
-    )
+    )  # memory that is shared with a decoder is no file on a disk, though it grows like one
     command = [
         sys.executable,
         "-B",

@@ -146,6 +146,7 @@ def test_what_is_not_allowed_is_one_sentence(source: Path, out: Path, forbidden:
     source.chmod(0o600 if forbidden == "source" else 0o644)
     program = (
         "import os, sys, torch\nimport lle_studio.pipeline.export, lle_studio.cli as cli\n"
+        "from lle_studio.video.decoder import prepare_decoder; prepare_decoder()\n"  # nobody may not start Python
         f"os.setgroups([]); os.setgid({NOBODY}); os.setuid({NOBODY})\nsys.exit(cli.main(sys.argv[1:]))"
     )
     command = [sys.executable, "-B", "-c", program, "export", str(source), "-o", str(out / "package"), "--end", "3"]
