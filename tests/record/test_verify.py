@@ -1,6 +1,7 @@
 """Verification says yes to every package as it was exported, and no, naming the place, to any that was changed."""
 
 import hashlib
+import os
 import re
 import shutil
 import subprocess
@@ -409,5 +410,12 @@ sys.exit(main(sys.argv[1:]))
     assert (result.returncode, result.stderr) == (0, "")
     assert "6 frames re-created bit for bit" in result.stdout
     command[3:4] = ["frame", str(evidence.source), "0", "--enhanced", "-o", "x.png", "--"]
-    refused = subprocess.run(command[:9], capture_output=True, text=True, check=False, cwd=evidence.folder.parent)
+    refused = subprocess.run(
+        command[:9],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=evidence.folder.parent,
+        env={**os.environ, "LLE_STUDIO_TRACEBACK": "1"},
+    )
     assert "torch is not installed here" in refused.stderr, "torch must have been out of reach"
