@@ -42,6 +42,11 @@ SPOKEN: dict[str, type[StudioError]] = {
 }
 """What decoder processes say goes wrong."""
 
+_SIGNALS = {int(number): number.name for number in signal.Signals}
+
+UNDER_WAY = SLOTS + 2
+"""Replies that can be on their way: the pictures in the slots, one more that is told of, and the end of the row."""
+
 MOST_WAITING = 2
 """Processes that wait for another reader of their file."""
 
@@ -160,7 +165,7 @@ class Decoder:
             self.shared = SharedMemory()
         except OSError as error:
             raise _no_memory(error) from error
-        self._heard: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
+        self._heard: queue.Queue[Message | None] = queue.Queue(UNDER_WAY)
         try:
             self._process = subprocess.Popen(  # noqa: S603
                 decoder_command(),
@@ -274,7 +279,10 @@ class Decoder:
             with suppress(OSError):
                 self._process.kill()
             self._process.wait()
-            self._listener.join()
+            while self._listener.is_alive():
+                with suppress(queue.Empty):
+                    self._heard.get_nowait()  # it may wait for room
+                self._listener.join(LOOK_SECONDS)
         self._process.stdout.close()
         self.shared.close()
 
@@ -295,11 +303,12 @@ class Decoder:
             return SPOKEN[name](words)
         _log.error("The decoder process met an unforeseen error:\n%s", words)
         path = self.file.path if self.file else "The file"
-        return SourceError(f"{path} cannot be read: the decoder fails; the log says more.")
+        last = words.strip().rpartition("\n")[2]
+        return SourceError(f"{path} cannot be read: a fault of the program stopped its decoder ({last}).")
 
     def _make_room(self, asked: Message) -> None:
         size = asked.values.get("bytes")
-        if type(size) is not int or not 0 < size <= MOST_PICTURE:
+        if type(size) is not int or not self.shared.slot_bytes < size <= MOST_PICTURE:
             raise self._death()
         try:
             self.shared.make_room(size, owner=True)
@@ -319,7 +328,7 @@ class Decoder:
         if computed:
             words = "it takes the decoder more than a few seconds of computing"
         elif code is not None and code < 0:
-            words = f"the decoder crashes at it ({signal.Signals(-code).name})"
+            words = f"the decoder crashes at it ({_SIGNALS.get(-code, f'signal {-code}')})"
         else:
             words = "the decoder fails at it"
         packet = int(self.shared.numbers[SharedMemory.PACKET])

@@ -207,19 +207,19 @@ class _Service:
         self._send(Message(kind="done", arrays=self._new_sound()))
 
     def _states(self, request: Message) -> None:
-        """Sends how the decoding of every frame from one on goes, many at once."""
+        """Sends how the decoding of every frame from one on goes, many at once; the last ones with ``done``."""
+        self._room = SLOTS
         told: list[list[object]] = []
         for state in self._open_reader.states(request.values["start"]):
-            if self._watch.stopped():
-                break
             told.append(
                 [state.picture_type, state.corrupt, state.after_damage, state.missing, state.width, state.height]
             )
             if len(told) == STATES_AT_ONCE:
+                if not self._has_room() or self._watch.stopped():
+                    break
                 self._send(Message(kind="states", values={"states": told}))
-                told = []
-        self._send(Message(kind="states", values={"states": told}))
-        self._send(Message(kind="done", arrays=self._new_sound()))
+                self._room, told = self._room - 1, []
+        self._send(Message(kind="done", values={"states": told}, arrays=self._new_sound()))
 
     def _audio_headers(self, request: Message) -> None:
         self._send(audio_headers(self._path, request.values["streams"], self._watch))

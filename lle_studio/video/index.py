@@ -13,6 +13,7 @@ from lle_studio.video.facts import AudioStream, ClipIndex, Problem
 from lle_studio.video.index_message import index_of
 from lle_studio.video.source import Cancelled as CancelCheck
 from lle_studio.video.source import Progress, check_file, never, no_progress
+from lle_studio.video.watch import DRAINING
 from lle_studio.video.wire import BrokenWire, Message, SharedMemory
 
 __all__ = ["AudioStream", "ClipIndex", "Problem", "build_index", "hash_file"]
@@ -112,6 +113,10 @@ def _ask(path: Path, request: Message, progress: Progress, cancelled: CancelChec
 def _crashes(deaths: Deaths) -> list[Problem]:
     """Names the packets at which the decoder ended."""
     return [
-        Problem(kind="decoder-crash", message=f"Packet {packet} is left out: {words}.")
+        Problem(
+            kind="decoder-crash",
+            message=f"{'What the decoder gives at the end' if packet == DRAINING else f'Packet {packet}'} "
+            f"is left out: {words}.",
+        )
         for packet, words in deaths.fatal.items()
     ]

@@ -5,7 +5,7 @@ packet, and a packet at which it ends a second time is left out, its frame named
 """
 
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from lle_studio.core.errors import SourceError
 from lle_studio.core.frame import FrameState, MissingFrame
 from lle_studio.video.color import RgbConverter
 from lle_studio.video.decoded import CACHE_BYTES, DecodedFrame, FrameSource
-from lle_studio.video.decoder import Deaths, Decoder, DecoderDied, give_back, take_decoder
+from lle_studio.video.decoder import UNDER_WAY, Deaths, Decoder, DecoderDied, give_back, take_decoder
 from lle_studio.video.facts import ClipIndex
 from lle_studio.video.index_message import index_message
 from lle_studio.video.planes import unpack
@@ -133,12 +133,15 @@ class ClipReader(FrameSource):
         """States as one decoder process gives them, until another request comes between."""
         decoder, turn, place = self._begin("states", {"start": start}, row=True), self._turn, start
         try:
-            while (message := self._hear(decoder)).kind != "done":
+            while decoder.busy:
+                message = self._hear(decoder)
+                if decoder.busy:
+                    decoder.tell(Message(kind="more"))
                 for told in message.values.get("states", ()):
                     yield self._state(place, told)
                     place += 1
-                if self._turn != turn:
-                    return
+                    if self._turn != turn:
+                        return
             if place != len(self.index):
                 raise BrokenWire("frames are left out")
         finally:
@@ -174,18 +177,17 @@ class ClipReader(FrameSource):
     def _open(self) -> Decoder:
         """Has a decoder process begin a reader."""
         decoder = take_decoder(self.index.path)
-        try:
-            values = {
-                "cache_bytes": self._cache_bytes,
-                "share_sound": self._sound is not None,
-                "fatal": self._deaths.as_values(),
-            }
+        values = {
+            "cache_bytes": self._cache_bytes,
+            "share_sound": self._sound is not None,
+            "fatal": self._deaths.as_values(),
+        }
+        with ExitStack() as opening:
+            opening.callback(give_back, decoder)  # unless it opens the clip
             decoder.ask(Message(kind="open", values=values))
             decoder.tell(index_message(self.index))
             decoder.hear()
-        except BaseException:
-            give_back(decoder)
-            raise
+            opening.pop_all()
         self._told_sound[:] = False
         return decoder
 
@@ -194,12 +196,12 @@ class ClipReader(FrameSource):
         if not decoder.busy or not decoder.alive:
             return
         decoder.stop()
-        try:
-            with suppress(SourceError):  # what ended the row, of which nobody asks any more
-                decoder.tell(Message(kind="stop"))
-                while decoder.busy:
+        with suppress(DecoderDied, SourceError):  # SourceError: what ended the row, of which nobody asks any more
+            decoder.tell(Message(kind="stop"))
+            for _ in range(UNDER_WAY):
+                if decoder.busy:
                     decoder.hear()
-        except DecoderDied:
+        if decoder.busy or not decoder.alive:
             self._drop()
 
     def _drop(self) -> None:

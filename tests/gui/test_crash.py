@@ -13,8 +13,8 @@ from lle_studio.gui.curve_worker import View
 from lle_studio.gui.main_window import MainWindow
 from lle_studio.video import decoder
 from tests.clips import read_code
+from tests.decoders import AT_PACKET, CRASH, misbehave
 from tests.gui.conftest import settle
-from tests.video.test_decoder import AT_PACKET, CRASH, misbehave
 
 OpenClip = Callable[[Path], View]
 

@@ -4,8 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
@@ -29,6 +28,7 @@ from lle_studio.video.index import ClipIndex
 from lle_studio.video.writer import Timing
 from tests.clips import SyntheticClip
 from tests.commands import Command
+from tests.exports import export
 
 Clip = Callable[[str], SyntheticClip]
 
@@ -42,19 +42,6 @@ def short_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(frames, "MAX_FRAMES", 5)
     monkeypatch.setattr(segments, "FRAMES_AT_LEAST", 5)
     monkeypatch.setattr(writer, "READABLE_MS", 40)
-
-
-@pytest.fixture
-def threads() -> Iterator[Workshop]:
-    """A workshop of two threads: quick to begin."""
-    with ThreadPoolExecutor(2) as executor:
-        yield Workshop(lambda: executor, processes=2, threads=1)
-
-
-def export(job: ExportJob, workshop: Workshop | None = None) -> Path:
-    """Exports and returns the package."""
-    *_, last = run_export(job, workshop=workshop)
-    return Path(last.message)
 
 
 def partial_of(job: ExportJob) -> Path:

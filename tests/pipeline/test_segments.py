@@ -3,7 +3,7 @@
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
@@ -24,6 +24,7 @@ from lle_studio.record.manifest import read_manifest, software_versions
 from lle_studio.record.verify import verify_package
 from lle_studio.video.index import build_index
 from tests.clips import SyntheticClip
+from tests.exports import export
 
 Clip = Callable[[str], SyntheticClip]
 
@@ -32,19 +33,6 @@ Clip = Callable[[str], SyntheticClip]
 def short_segments(monkeypatch: pytest.MonkeyPatch) -> None:
     """The test clips are short."""
     monkeypatch.setattr(segments, "FRAMES_AT_LEAST", 5)
-
-
-@pytest.fixture
-def threads() -> Iterator[Workshop]:
-    """A workshop of two threads: quick to begin."""
-    with ThreadPoolExecutor(2) as executor:
-        yield Workshop(lambda: executor, processes=2, threads=1)
-
-
-def export(job: ExportJob, workshop: Workshop | None = None) -> Path:
-    """Exports and returns the package."""
-    *_, last = run_export(job, workshop=workshop)
-    return Path(last.message)
 
 
 def same(one: Path, other: Path) -> bool:

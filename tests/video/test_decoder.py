@@ -24,29 +24,9 @@ from lle_studio.video.indexing import index_clip
 from lle_studio.video.reader import ClipReader
 from lle_studio.video.wire import BrokenWire, Message, SharedMemory
 from tests.clips import SyntheticClip
+from tests.decoders import AT_PACKET, CRASH, misbehave
 
 MakeClip = Callable[[str], SyntheticClip]
-
-BEFORE = """
-import os, signal, sys, time
-sys.path.insert(0, sys.argv[1])
-from lle_studio.video import decoder_main, source
-feed, opened = source.PacketStream.feed, source.PacketStream.__init__
-"""
-"""Begins a decoder process that misbehaves; it does what real ones would, at the same place in the work."""
-
-AFTER = "\ndecoder_main.main()\n"
-
-AT_PACKET = """
-def feed_or_not(stream, ordinal, packet):
-    if ordinal == {packet} and ordinal not in stream._watch.fatal:
-        stream._watch.beat(ordinal)
-        {deed}
-    return feed(stream, ordinal, packet)
-source.PacketStream.feed = feed_or_not
-"""
-
-CRASH = "os.kill(os.getpid(), signal.SIGSEGV)"
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals as in POSIX")
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="what Linux takes away")
@@ -55,12 +35,6 @@ linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="what Li
 @pytest.fixture(autouse=True)
 def no_decoders_left() -> None:
     end_decoders()
-
-
-def misbehave(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
-    end_decoders()
-    command = [sys.executable, "-P", "-c", BEFORE + code + AFTER, str(Path.cwd())]
-    monkeypatch.setattr(decoder, "decoder_command", lambda: command)
 
 
 def fingerprints(reader: ClipReader) -> list[tuple[object, ...]]:
@@ -229,7 +203,7 @@ time.sleep(10**6)
         child = os.pidfd_open(pid)
         program.kill()
     try:
-        assert select.select([child], [], [], 60)[0]
+        select.select([child], [], [])  # ends when it does
     finally:
         os.close(child)
 
@@ -266,6 +240,33 @@ print(json.dumps([left, done, [tried(work) for work in (
     assert errors[0] == 0
     assert all(errors[1:]), errors
     assert not (tmp_path / "new").exists()
+
+
+def test_a_decoder_that_never_stops_speaking_is_ended(clip: MakeClip, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = build_index(clip("cfr").path)
+    misbehave(
+        monkeypatch,
+        "decoder_main._Service._has_room = lambda service: True\n"
+        "decoder_main._Told.stopped = lambda told: False\n"
+        "decoder_main.DirectReader.decoded = lambda reader, start, end: iter(lambda: reader.at(start), None)",
+    )
+
+    with ClipReader(index) as reader:
+        row = reader.frames(5)
+        assert next(row).index == 5
+        pid = reader.decoder_pid
+        row.close()
+        assert reader.decoder_pid is None
+        assert reader.read(7).index == 7
+        assert reader.decoder_pid != pid
+
+
+@linux
+def test_a_decoder_says_what_it_gave_up(clip: MakeClip) -> None:
+    used = take_decoder(clip("cfr").path)
+    decoder.give_back(used)
+    assert set(used.confined) <= {"limits", "landlock", "network"}
+    assert "limits" in used.confined
 
 
 def test_a_decoder_is_kept_for_its_own_file_only(clip: MakeClip, tmp_path: Path) -> None:
