@@ -57,13 +57,26 @@ def cut_off(job: ExportJob, stage: str, done: int, workshop: Workshop | None = N
     steps = run_export(job, workshop=workshop)
     for progress in steps:
         if progress.stage == stage and progress.done >= done and kept_bytes(partial_of(job)) >= bytes_kept:
-            shutil.copytree(partial_of(job), left, ignore=shutil.ignore_patterns("stop"), copy_function=copy_if_there)
+            copy_of_a_moment(partial_of(job), left)
             break
     else:
         raise AssertionError("the export ended before")
     steps.close()  # type: ignore[attr-defined]
     assert not partial_of(job).exists()
     return left.replace(partial_of(job))
+
+
+def copy_of_a_moment(folder: Path, copy: Path) -> None:
+    """Copies a folder until nothing in it was completed meanwhile: a kill leaves what was there at one moment."""
+    before = None
+    while before != (before := completed(folder)):
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("stop"), copy_function=copy_if_there)
+
+
+def completed(folder: Path) -> tuple[list[str], int]:
+    names = [path.name for pattern in ("journal/*.part", f"{segments.SEGMENTS}/*") for path in folder.glob(pattern)]
+    return sorted(names), kept_bytes(folder)
 
 
 def copy_if_there(source: str, target: str) -> None:
