@@ -35,6 +35,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, QStanda
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.endurance_actions import Examiner, NeverCame
+from lle_studio.core.heaps import limit_heaps
 from lle_studio.gui import document
 from lle_studio.gui.app import set_up_application
 from lle_studio.gui.main_window import MainWindow
@@ -198,6 +199,7 @@ def in_a_window(task: Callable[[MainWindow], None], temporary: Path) -> Held:
 
 def main() -> int:
     """Works, prints and writes the report; 1 where anything grew or went wrong."""
+    limit_heaps()  # as the program does
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--actions", type=int, default=9600, help="to be done; one stands for three seconds (9600)")
     parser.add_argument("--seed", type=int, default=1)

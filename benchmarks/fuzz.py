@@ -29,10 +29,11 @@ from random import Random
 from typing import Any
 
 from benchmarks.fuzz_bombs import BOMBS
-from benchmarks.fuzz_child import UNCAUGHT, Limits, Outcome, Sandbox, limit_arenas, run_apart
+from benchmarks.fuzz_child import UNCAUGHT, Limits, Outcome, Sandbox, run_apart
 from benchmarks.fuzz_inputs import Pool, Prepared, prepare
 from benchmarks.fuzz_steps import load_everything, steps_of
 from lle_studio.cli.failures import DETAILS, FAULT
+from lle_studio.core.heaps import limit_heaps
 
 MAX_MEMORY = 10**9
 """Bytes the program may use, whatever a file claims."""
@@ -138,7 +139,7 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
     report: dict[str, Any] = {"seed": options.seed, "tried": 0, "findings": []}
     report.update(steps=Counter(), step_seconds=Counter(), outcomes=Counter())
     pool = Pool(options.work / "pool", options.footage, options.clips)
-    limit_arenas()
+    limit_heaps(2)  # each takes 64 MiB of address space, and the limit counts that
     os.environ[DETAILS] = "1"  # an error nobody foresaw is told in one sentence: here its details are wanted
     _remove(options.work / "case")
     load_everything(pool, Sandbox.make(options.work / "case", pool.made), options.steps)

@@ -4,7 +4,6 @@ Everything heavy is loaded once by the parent; a child is a copy of it that begi
 crash belongs to the work that was under way, and to nothing else.
 """
 
-import ctypes
 import os
 import resource
 import select
@@ -94,11 +93,6 @@ class Sandbox:
                     found.append(f"{name}/{relative}")
         known = {"in", "out", "home", "tmp", "here", "stdout", "stderr", "touched"}
         return found + [path.name for path in sorted(self.root.iterdir()) if path.name not in known]
-
-
-def limit_arenas() -> None:
-    """Has the C library keep few heaps: each takes 64 MiB of address space, and the limit counts that."""
-    ctypes.CDLL(None).mallopt(-8, 2)
 
 
 def run_apart(work: Callable[[], int], sandbox: Sandbox, limits: Limits) -> Outcome:

@@ -25,6 +25,7 @@ import numpy as np
 from PySide6.QtCore import QEventLoop, QSettings, QStandardPaths, QTimer
 from PySide6.QtWidgets import QApplication
 
+from lle_studio.core.heaps import limit_heaps
 from lle_studio.gui.app import set_up_application
 from lle_studio.gui.curve_worker import View
 from lle_studio.gui.main_window import MainWindow
@@ -148,6 +149,7 @@ def measure_back(window: MainWindow, start: int, steps: int = 100) -> list[float
 
 def main() -> None:
     """Runs the measurements and prints them."""
+    limit_heaps()  # as the program does
     parser = argparse.ArgumentParser(prog="benchmarks.gui")
     parser.add_argument("--clip", type=Path)
     parser.add_argument("--seconds", type=float, default=60.0)

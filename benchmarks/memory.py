@@ -21,7 +21,9 @@ _EXPORT = """
 import sys
 from pathlib import Path
 from benchmarks.usage import peak_mb
+from lle_studio.core.heaps import limit_heaps
 from lle_studio.pipeline.export import ExportJob, run_export
+limit_heaps()  # as the program does
 for progress in run_export(ExportJob(source=Path(sys.argv[1]), folder=Path(sys.argv[2]), codec=sys.argv[3])):
     pass
 print(peak_mb())

@@ -24,6 +24,7 @@ from PySide6.QtCore import QSettings, QStandardPaths
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.gui import make_clip, settled, wait_until  # sets Qt's platform
+from lle_studio.core.heaps import limit_heaps
 from lle_studio.gui.app import set_up_application
 from lle_studio.gui.curve_worker import View
 from lle_studio.gui.main_window import MainWindow
@@ -228,6 +229,7 @@ def measure(clip: Path, *, quick: bool) -> dict[str, float]:
 
 def main() -> None:
     """Runs the measurements and prints them."""
+    limit_heaps()  # as the program does
     parser = argparse.ArgumentParser(prog="benchmarks.seek")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--clip", type=Path)

@@ -26,6 +26,7 @@ from benchmarks.speed_compare import MODES, OFFSCREEN, Comparison, ours
 from benchmarks.speed_floor import GROUP, SIZES, make_clip, make_hour, repeat_clip, run
 from benchmarks.speed_report import print_report
 from lle_studio.core.errors import SourceError
+from lle_studio.core.heaps import limit_heaps
 from lle_studio.record.machine import describe_machine
 
 HEADLINE = "1080p-h264"
@@ -241,6 +242,7 @@ def say(what: str) -> None:
 
 def main() -> None:
     """Measures, prints and stores."""
+    limit_heaps()  # as the program does
     parser = argparse.ArgumentParser(prog="benchmarks.speed", description=__doc__.split("\n")[0])
     parser.add_argument("--quick", action="store_true", help="1080p H.264 only, few frames: within three minutes")
     parser.add_argument("--footage", type=Path, metavar="DIR", help="folder of night clips, also measured in full mode")

@@ -7,11 +7,13 @@ from pathlib import Path
 from lle_studio.cli import COMMANDS
 from lle_studio.cli import main as run_command
 from lle_studio.cli.failures import failure_of
+from lle_studio.core.heaps import limit_heaps
 from lle_studio.core.plain import plain
 
 
 def main() -> int:
     """Opens the window on a file, or runs the command named first; returns the exit code."""
+    limit_heaps()
     try:
         return _start(sys.argv[1:])
     except Exception as error:
