@@ -66,6 +66,7 @@ class AudioSource:
         self._time_bases: dict[int, Fraction] = {}
         while not self._describe(streams):
             pass
+        self._deaths.forget()
 
     def _describe(self, streams: Sequence[int] | None) -> bool:
         """Asks for the headers; False where the decoder process died and another is to be asked."""

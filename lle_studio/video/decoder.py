@@ -50,8 +50,8 @@ UNDER_WAY = SLOTS + 2
 MOST_WAITING = 2
 """Processes that wait for another reader of their file."""
 
-MOST_DEATHS = 3
-"""Times in a row that decoders may end between packets."""
+MOST_DEATHS = 5
+"""Times in a row that decoders may end between packets: somebody may be ending programs one after the other."""
 
 MOST_FATAL = 50
 """Packets of a file at which decoders may end."""
@@ -217,6 +217,7 @@ class Decoder:
         """
         assert not self.busy
         self.shared.numbers[SharedMemory.STOP] = 0
+        self.shared.numbers[SharedMemory.PACKET] = NO_PACKET  # not the last one of what it did before
         self.busy, self._in_row = True, row
         self.tell(request)
 

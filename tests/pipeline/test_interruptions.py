@@ -22,9 +22,14 @@ from lle_studio.pipeline.export import run_export
 from lle_studio.pipeline.job import ExportJob
 from lle_studio.record import audit_line
 from lle_studio.record.audit import append, check_log, read_head
+from lle_studio.record.manifest import read_manifest
+from lle_studio.record.verify import verify_package
+from lle_studio.video.decoder import end_decoders
 from lle_studio.video.index import hash_file
 from tests.clips import SyntheticClip
 from tests.commands import Command
+from tests.decoders import CRASH, misbehave
+from tests.exports import export
 
 Clip = Callable[[str], SyntheticClip]
 
@@ -249,3 +254,28 @@ def test_a_full_disk_leaves_the_case_as_it_was(clip: Clip, disk: SmallDisk) -> N
     case = make_case(disk.folder, clip("one-frame").path)
     before = {path: path.read_bytes() for path in (case, audit_log_of(case))}
     assert judge_case(disk, case, before) == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals as in POSIX")
+def test_sound_at_which_every_decoder_dies_is_named_and_the_pictures_are_exported(
+    clip: Clip, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = clip("audio-aac").path
+    misbehave(
+        monkeypatch,
+        f"""
+batches = decoder_main.audio_batches
+def deadly(path, *others):
+    if path.name == {source.name!r}:
+        {CRASH}
+    return batches(path, *others)
+decoder_main.audio_batches = deadly
+""",
+    )
+    package = export(ExportJob(source=source, folder=out / "package", end=10))
+    end_decoders()
+
+    problems = [problem["message"] for problem in read_manifest(package)["problems"]]
+    expected = "The sound was not copied to its end: the decoder crashes at it (SIGSEGV); take it from the source."
+    assert expected in problems
+    assert verify_package(package).passed

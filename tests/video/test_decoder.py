@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -16,12 +17,14 @@ import pytest
 
 from lle_studio.core.errors import FrameMissing, SourceError
 from lle_studio.core.frame import Frame, MissingFrame, hash_rgb
-from lle_studio.video import decoder
-from lle_studio.video.decoder import Decoder, DecoderDied, end_decoders, take_decoder
+from lle_studio.video import audio, decoder
+from lle_studio.video.audio import AudioSource, packet_hashes
+from lle_studio.video.decoder import MOST_DEATHS, Decoder, DecoderDied, end_decoders, take_decoder
 from lle_studio.video.index import build_index
 from lle_studio.video.index_message import index_message, index_of
 from lle_studio.video.indexing import index_clip
 from lle_studio.video.reader import ClipReader
+from lle_studio.video.watch import NO_PACKET
 from lle_studio.video.wire import BrokenWire, Message, SharedMemory
 from tests.clips import SyntheticClip
 from tests.decoders import AT_PACKET, CRASH, misbehave
@@ -152,6 +155,63 @@ def test_frames_are_the_same_however_often_the_decoder_is_killed(clip: MakeClip,
             assert (frame.corrupt, frame.after_damage) == expected[3:]
         else:
             assert expected == ("missing", frame.reason)
+
+
+def killer(times: int) -> Callable[[Path], Decoder]:
+    """Gives decoder processes, the first few of which somebody kills at once."""
+    left = iter(range(times))
+
+    def take(path: Path) -> Decoder:
+        taken = take_decoder(path)
+        if next(left, None) is not None:
+            os.kill(taken.pid, signal.SIGKILL)
+        return taken
+
+    return take
+
+
+@posix
+def test_the_sound_is_the_same_when_one_decoder_after_the_other_is_killed(
+    clip: MakeClip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = clip("audio-aac").path
+    undisturbed = packet_hashes(path)
+    assert undisturbed[0]
+    monkeypatch.setattr(audio, "take_decoder", killer(MOST_DEATHS - 1))
+    source = AudioSource(path)
+    monkeypatch.setattr(audio, "take_decoder", killer(MOST_DEATHS - 1))
+
+    packets = list(source.packets())
+
+    assert [sha256(packet.data).hexdigest() for packet in packets] == undisturbed[0]
+    assert source.problem == ""
+
+
+@posix
+def test_sound_whose_decoders_die_every_time_ends_with_a_problem(
+    clip: MakeClip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = clip("audio-aac").path
+    misbehave(monkeypatch, f"decoder_main.audio_batches = lambda *given: {CRASH}")
+    source = AudioSource(path)
+
+    assert list(source.packets()) == []
+    assert source.problem == "the decoder crashes at it (SIGSEGV)"
+
+
+@posix
+def test_a_packet_is_not_to_blame_for_a_decoder_that_dies_at_rest(clip: MakeClip) -> None:
+    resting = take_decoder(clip("cfr").path)
+    resting.shared.numbers[SharedMemory.PACKET] = 7  # the last one of what it did before
+    os.kill(resting.pid, signal.SIGKILL)
+    while resting.alive:
+        pass
+
+    with pytest.raises(DecoderDied) as died:
+        resting.ask(Message(kind="close"))
+    resting.end()
+
+    assert died.value.packet == NO_PACKET
 
 
 def test_rows_of_frames_and_single_ones_do_not_disturb_each_other(clip: MakeClip) -> None:
