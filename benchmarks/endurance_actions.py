@@ -113,12 +113,19 @@ class Examiner:
                 state = f"view {viewer.view and (viewer.view.index, viewer.view.final)}, asked for {viewer.position}, "
                 state += f"waiting {viewer.waiting}, reading {self.window.opener.reading!r}"
                 boxes = [box.text() for box in self.window.findChildren(QMessageBox) if box.isVisible()]
-                clip = viewer.clip and viewer.clip.path.name
+                clip, analysis = viewer.clip and viewer.clip.path.name, self.window.analysis._done
+                state += f", analysed {analysis.done} of {analysis.total}, hash {self._hash!r}, refused {self.refused}"
                 raise NeverCame(f"{self._now} on {clip}: what was asked for did not come ({state}; {boxes})")
 
+    @property
+    def _hash(self) -> str:
+        """Of the source, as the case has it."""
+        case = self.window.document.case
+        return "" if case is None else case.source_sha256
+
     def _shows(self) -> bool:
-        viewer, case = self.window.viewer, self.window.document.case
-        if self.window.opener.reading or case is None or not case.source_sha256:
+        viewer = self.window.viewer
+        if self.window.opener.reading or not self._hash:
             return False
         return viewer.view is not None and viewer.view.final and not viewer.waiting
 

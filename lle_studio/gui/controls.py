@@ -228,9 +228,11 @@ class ControlsPanel(QFrame):
         self._tell("level")
 
     def _take_curve_mode(self, place: int) -> None:
-        self._lock_frame = self._shown_index if _CURVES[place] == "lock-frame" else None
-        self._lock_range = None
-        if _CURVES[place] == "lock-range" and self._marked is not None:
+        curves = _CURVES[place]
+        self._lock_frame = self._shown_index if curves == "lock-frame" else None
+        if curves != "lock-range":
+            self._lock_range = None
+        elif self._marked is not None:  # otherwise its marks are gone: it stays
             self._lock_range = (self._marked[0], self._marked[1] + 1)
         self._tell("curve_mode")
 

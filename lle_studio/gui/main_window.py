@@ -223,6 +223,7 @@ class MainWindow(QMainWindow):
         self.controls.set_luma_possible(has_coded_planes(clip.pixel_format))
         self.pictures.set_zoom(None)
         self.curves.drop_hold()
+        self.marks.drop_region()
         self.case_commands.take_clip(clip)
         self.viewer.open(clip)
         self._show_case(self.document.case)
@@ -262,6 +263,7 @@ class MainWindow(QMainWindow):
         self.measures.show_view(view)
         self.marks.show_view(view)
         self.pixel_line.show_view(view)
+        self.curves.show_pixel(*self.pixel_line.codes)
         if view is not None:
             self.controls.set_shown_index(view.index)
             self.clip_panel.set_position(view.index)

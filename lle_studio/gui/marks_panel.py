@@ -79,6 +79,10 @@ class MarksPanel(QWidget):
         if clips[0] is not clips[1] and self._document.case is not None:
             self._fill(self._document.case)  # with the times of this clip
 
+    def drop_region(self) -> None:
+        """Reads off no region any more; bookmarks keep theirs."""
+        self.region_panel.set_region(None)
+
     def set_region(self, region: tuple[int, int, int, int] | None) -> None:
         """Takes a region drawn on the picture; where the frame has a bookmark, it becomes that bookmark's."""
         drawn = None if region is None else Region(**dict(zip(("x", "y", "width", "height"), region, strict=True)))

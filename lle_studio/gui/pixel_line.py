@@ -25,8 +25,12 @@ class PixelLine(QWidget):
         self.retranslate()
 
     def show_view(self, view: View | None) -> None:
-        """Takes another view; the point stays."""
+        """Takes another view; the point stays, unless the picture is smaller."""
         self._view = view
+        if self._point is not None and view is not None and view.frame is not None:
+            x, y = self._point
+            _, height, width = view.frame.rgb.shape
+            self._point = (x, y) if x < width and y < height else None
         self._write()
 
     def point_at(self, point: tuple[int, int] | None) -> tuple[Codes | None, Codes | None]:

@@ -176,6 +176,31 @@ def test_pointing_reads_the_sample_and_marks_the_curves(
     assert (marks[0].tolist(), marks[1].tolist()) == (before, after)
     assert [int(row[code]) for row, code in zip(view.enhanced.table, before, strict=True)] == after
 
+    window.controls.level.setValue(0.3)
+    window.viewer.seek(40)
+    later = settle(qtbot, window)
+    now = later.frame.rgb[:, y, x].tolist(), later.picture[:, y, x].tolist()
+    assert now[1] != after
+    assert window.pixel_line.codes == tuple(map(tuple, now))
+    marks = window.curves.plot._pixels.getData()
+    assert (marks[0].tolist(), marks[1].tolist()) == now
+
+
+def test_what_is_pointed_at_and_marked_does_not_outlive_a_larger_clip(
+    qtbot: QtBot, window: MainWindow, open_clip: OpenClip, sample: Path, clip_path: Callable[[str], Path]
+) -> None:
+    open_clip(sample)
+    settle(qtbot, window)
+    large = window.viewer.view.frame.rgb.shape
+    window.pictures.pixel_pointed.emit((large[2] - 1, large[1] - 1))
+    window.marks.set_region((large[2] - 40, large[1] - 40, 30, 30))
+    open_clip(clip_path("cfr"))
+    small = settle(qtbot, window)
+    assert small.frame.rgb.shape[1] < large[1]
+    assert window.pixel_line.codes == (None, None)
+    assert len(window.curves.plot._pixels.getData()[0]) == 0
+    assert window.marks.region is None
+
 
 def test_shift_and_dragging_marks_a_region(qtbot: QtBot, window: MainWindow, open_clip: OpenClip, sample: Path) -> None:
     open_clip(sample)

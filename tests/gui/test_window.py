@@ -183,6 +183,23 @@ def test_locked_curves_stay(qtbot: QtBot, window: MainWindow, open_clip: OpenCli
     assert settle(qtbot, window).request.settings.lock_frame == 60
 
 
+def test_curves_stay_locked_to_a_range_whose_marks_are_gone(
+    qtbot: QtBot, window: MainWindow, open_clip: OpenClip, clip_path: Callable[[str], Path]
+) -> None:
+    open_clip(clip_path("cfr"))
+    for index, mark in ((20, window.actions_.mark_in), (29, window.actions_.mark_out)):
+        window.viewer.seek(index)
+        settle(qtbot, window)
+        mark.trigger()
+    choose(window.controls.curve_mode, 3)
+    assert settle(qtbot, window).request.settings.lock_range == (20, 30)
+    window.actions_.clear_range.trigger()
+    choose(window.controls.curve_mode, 3)
+    assert settle(qtbot, window).request.settings.lock_range == (20, 30)
+    choose(window.controls.curve_mode, 0)
+    assert settle(qtbot, window).request.settings.lock_range is None
+
+
 def test_lock_ends_with_the_clip(
     qtbot: QtBot, window: MainWindow, open_clip: OpenClip, clip_path: Callable[[str], Path]
 ) -> None:
