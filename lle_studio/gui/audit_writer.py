@@ -106,6 +106,7 @@ class AuditWriter(Worker):
     def go_on(self, log: Path, target: Path, examiner: str) -> None:
         """Has a log copied to another place; what it refuses now is written there."""
         task = _GoOn(log=log, target=target, examiner=examiner)
+        self._heads.pop(target, None)  # of another log that was written there: no case may vouch for it now
         with self._condition:
             if log in self._blocked:
                 moved = [replace(other, log=target) if other.log == log else other for other in self._tasks]

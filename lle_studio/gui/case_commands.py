@@ -85,6 +85,7 @@ class CaseCommands(QObject):
 
     def open_case(self, path: Path) -> None:
         """Opens a case file: its clip is looked for in a thread, and checked by its hash, before it is asked for."""
+        self._document.settle()  # it may be the one that has just been saved over
         try:
             case = read_case(path)
         except StudioError as error:

@@ -157,6 +157,11 @@ class CaseDocument(QObject):
         self._log_step()
         return self.audit.settle()
 
+    def settle(self) -> None:
+        """Has the log and the case on the disk as they are now."""
+        self.flush_audit()
+        self.flush(end=False)
+
     def open_for(self, clip: ClipIndex) -> None:
         """Takes up the case of a clip: the one being opened, else its working file, else a new one."""
         if self._holds(clip) and self._opening is None:

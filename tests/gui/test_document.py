@@ -19,7 +19,7 @@ from lle_studio.gui.document import CaseDocument, working_path
 from lle_studio.gui.main_window import MainWindow
 from lle_studio.gui.remembered import recent_files
 from lle_studio.pipeline.case import Bookmark, Case, audit_log_of, read_case, write_case
-from lle_studio.record.audit import read_head
+from lle_studio.record.audit import check_log, read_head
 from lle_studio.video.index import build_index, hash_file
 from tests.gui.conftest import TIMEOUT, settle
 
@@ -235,6 +235,28 @@ def test_marks_a_clip_does_not_have_are_left_out_and_that_is_said(
     settle(qtbot, window)
     assert window.document.case.bookmarks == ()
     assert window.document.path is None
+
+
+def test_a_case_that_was_just_saved_over_is_the_one_that_is_opened(
+    qtbot: QtBot, window: MainWindow, open_clip: OpenClip, clip_path: Callable[[str], Path], tmp_path: Path
+) -> None:
+    path = tmp_path / "work.llecase"
+    for name in ("cfr", "vfr"):
+        open_clip(clip_path(name))
+        qtbot.waitUntil(lambda: window.document.case.source_sha256 != "", timeout=TIMEOUT)
+        for _ in range(5):
+            window.document.edit(replace(window.document.case, notes=window.document.case.notes + name), "notes")
+        window.document.save_as(path)
+        if name == "cfr":
+            window.document.settle()
+    with qtbot.waitSignal(window.opener.opened, timeout=TIMEOUT):
+        window.open_path(path)
+    settle(qtbot, window)
+    case = window.document.case
+    assert Path(case.source_path) == clip_path("vfr")
+    assert case.notes == 5 * "vfr"
+    assert window.document.flush_audit()
+    assert check_log(audit_log_of(path), case.anchor) == []
 
 
 def test_two_windows_on_one_case_do_not_write_over_each_other(
