@@ -8,6 +8,8 @@ import pytest
 from lle_studio.video import decoder
 from lle_studio.video.decoder import end_decoders
 
+posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to end a decoder process with")
+
 BEFORE = """
 import os, signal, sys, time
 sys.path.insert(0, sys.argv[1])

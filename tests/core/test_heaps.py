@@ -10,7 +10,7 @@ import pytest
 from lle_studio.core.heaps import MOST_HEAPS
 
 COUNT_HEAPS = """
-import ctypes, os, sys, threading
+import ctypes, sys, threading
 from lle_studio.core.heaps import limit_heaps
 if sys.argv[1] == "limited":
     limit_heaps()
@@ -32,7 +32,9 @@ libc.fflush(out)
 """
 
 
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another C library")
+@pytest.mark.skipif(
+    platform.libc_ver()[0] != "glibc", reason="only the C library of GNU makes a heap for every few threads"
+)
 @pytest.mark.parametrize("limited", ["limited", "as it is"])
 def test_many_threads_share_few_heaps(limited: str) -> None:
     environment = {name: value for name, value in os.environ.items() if name != "MALLOC_ARENA_MAX"}

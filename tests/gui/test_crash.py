@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,12 +12,12 @@ from lle_studio.gui.curve_worker import View
 from lle_studio.gui.main_window import MainWindow
 from lle_studio.video import decoder
 from tests.clips import read_code
-from tests.decoders import AT_PACKET, CRASH, misbehave
+from tests.decoders import AT_PACKET, CRASH, misbehave, posix
 from tests.gui.conftest import settle
 
 OpenClip = Callable[[Path], View]
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as in POSIX")
+pytestmark = posix
 
 
 def test_a_killed_decoder_is_not_noticed(

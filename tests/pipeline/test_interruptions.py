@@ -28,7 +28,7 @@ from lle_studio.video.decoder import end_decoders
 from lle_studio.video.index import hash_file
 from tests.clips import SyntheticClip
 from tests.commands import Command
-from tests.decoders import CRASH, misbehave
+from tests.decoders import CRASH, misbehave, posix
 from tests.exports import export
 
 Clip = Callable[[str], SyntheticClip]
@@ -256,7 +256,7 @@ def test_a_full_disk_leaves_the_case_as_it_was(clip: Clip, disk: SmallDisk) -> N
     assert judge_case(disk, case, before) == ""
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals as in POSIX")
+@posix
 def test_sound_at_which_every_decoder_dies_is_named_and_the_pictures_are_exported(
     clip: Clip, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,11 +27,10 @@ from lle_studio.video.reader import ClipReader
 from lle_studio.video.watch import NO_PACKET
 from lle_studio.video.wire import BrokenWire, Message, SharedMemory
 from tests.clips import SyntheticClip
-from tests.decoders import AT_PACKET, CRASH, misbehave
+from tests.decoders import AT_PACKET, CRASH, misbehave, posix
 
 MakeClip = Callable[[str], SyntheticClip]
 
-posix = pytest.mark.skipif(sys.platform == "win32", reason="signals as in POSIX")
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="what Linux takes away")
 
 
