@@ -37,18 +37,6 @@ NOBODY = 65534
 
 
 @pytest.fixture
-def source(clip: Clip, tmp_path: Path) -> Path:
-    return Path(shutil.copy(clip("cfr").path, tmp_path / "source.mp4"))
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    folder = tmp_path / "out"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
 def disk(tmp_path: Path) -> Iterator[SmallDisk]:
     """A file system of its own, which can be taken away or made read-only."""
     if reason := SmallDisk.refusal():
