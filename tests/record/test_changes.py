@@ -13,6 +13,7 @@ import pytest
 
 from lle_studio.video.index import build_index
 from lle_studio.video.reader import ClipReader
+from tests.record.changing import delete_row, flip_picture, swap_rows
 from tests.record.conftest import Package
 from tests.record.packages import (
     FILES,
@@ -20,7 +21,6 @@ from tests.record.packages import (
     change_manifest,
     change_row,
     failures,
-    flip_byte,
     forge_reproduction,
     forge_sums,
     packet_place,
@@ -50,11 +50,6 @@ def raise_entry(folder: Path) -> None:
     change_row(folder, 12, **{column: str(int(row[column]) + 1)})
 
 
-def flip_picture(folder: Path) -> None:
-    place, size = packet_place(folder / "enhanced.mkv", 2)
-    flip_byte(folder / "enhanced.mkv", place + size // 2)
-
-
 def wipe_picture(folder: Path) -> None:
     place, size = packet_place(folder / "enhanced.mkv", 2)
     with (folder / "enhanced.mkv").open("r+b") as stream:
@@ -67,23 +62,12 @@ def truncate(folder: Path) -> None:
     os.truncate(folder / "enhanced.mkv", place + size // 2)
 
 
-def swap_rows(folder: Path) -> None:
-    rows = read_rows(folder)
-    rows[2], rows[3] = rows[3], rows[2]
-    write_rows(folder, rows)
-
-
 def swap_names(folder: Path) -> None:
     """Two rows change places but for the columns that name the frame."""
     rows = read_rows(folder)
     for name in set(rows[2]) - {"frame_index", "pts", "time_s"}:
         rows[2][name], rows[3][name] = rows[3][name], rows[2][name]
     write_rows(folder, rows)
-
-
-def delete_row(folder: Path) -> None:
-    rows = read_rows(folder)
-    write_rows(folder, rows[:2] + rows[3:])
 
 
 def double_row(folder: Path) -> None:
